@@ -1,0 +1,53 @@
+package io.millrace.model;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The domains of the platform. A new one begins here: each switch over this enum has no {@code
+ * default}, so the compiler lists what else the domain needs.
+ */
+public enum Domain {
+  /** Calls, messages, data sessions and balance recharges of a mobile network. */
+  TELECOM(List.of("telecom_events"));
+
+  private final List<String> tables;
+
+  Domain(List<String> tables) {
+    this.tables = tables;
+  }
+
+  /** The PostgreSQL database, which is also Debezium's topic prefix and the ClickHouse database. */
+  public String database() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The tables of schema {@code public} whose changes are published. */
+  public List<String> tables() {
+    return tables;
+  }
+
+  /** The publication that lists {@link #tables()}. */
+  public String publication() {
+    return "millrace_" + database();
+  }
+
+  /** The logical replication slot of the bridge. */
+  public String replicationSlot() {
+    return "millrace_" + database();
+  }
+
+  /** The streaming query that computes the domain's metrics, as ledgers and checkpoints name it. */
+  public String metricsQuery() {
+    return database() + "-metrics";
+  }
+
+  /** The topic of a table's change events: Debezium's {@code <prefix>.<schema>.<table>}. */
+  public String topic(String table) {
+    if (!tables.contains(table)) {
+      throw new IllegalArgumentException(
+          "table " + table + " is not published by " + this + "; published: " + tables);
+    }
+    return database() + ".public." + table;
+  }
+}

@@ -1,0 +1,13 @@
+package io.millrace.model;
+
+/** Kafka topics that belong to no single domain. */
+public final class Topics {
+
+  /**
+   * Records that could not be processed or broke a rule. Key and value are the original bytes; the
+   * headers of {@link DeadLetterHeaders} say where each came from and why it is here.
+   */
+  public static final String DEAD_LETTERS = "millrace.dlq";
+
+  private Topics() {}
+}
