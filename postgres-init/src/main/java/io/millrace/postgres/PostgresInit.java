@@ -1,0 +1,171 @@
+package io.millrace.postgres;
+
+import io.millrace.model.Domain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a PostgreSQL server to what Millrace expects: roles, one database per domain, its tables,
+ * indexes and publication. Running it again changes only what is missing.
+ *
+ * <p>The same SQL serves the embedded stack, the containers and a server the user runs: {@code
+ * cluster/roles.sql} once per server, then {@code <domain>/V*.sql} by Flyway in each domain's
+ * database.
+ */
+public final class PostgresInit {
+
+  private static final Logger log = LoggerFactory.getLogger(PostgresInit.class);
+
+  private final String host;
+  private final int port;
+  private final String adminUser;
+  private final String adminPassword;
+
+  /**
+   * @param adminUser a superuser, or a role that may create roles with REPLICATION and databases
+   */
+  public PostgresInit(String host, int port, String adminUser, String adminPassword) {
+    this.host = host;
+    this.port = port;
+    this.adminUser = adminUser;
+    this.adminPassword = adminPassword;
+  }
+
+  /**
+   * Creates or completes everything.
+   *
+   * @param rolePasswords password by role name; see {@link Roles#ALL}
+   * @throws SQLException if the server cannot be reached or refuses a statement
+   */
+  public void run(Map<String, String> rolePasswords) throws SQLException {
+    try (Connection connection = connect("postgres")) {
+      requireLogicalWal(connection);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(resource("/postgres/cluster/roles.sql"));
+      }
+      for (String role : Roles.ALL) {
+        setPassword(
+            connection,
+            role,
+            Objects.requireNonNull(rolePasswords.get(role), "no password for role " + role));
+      }
+      for (Domain domain : Domain.values()) {
+        createDatabase(connection, domain.database());
+      }
+    }
+    for (Domain domain : Domain.values()) {
+      migrate(domain);
+    }
+  }
+
+  /** The roles that {@code cluster/roles.sql} creates. */
+  public static final class Roles {
+    /** Reads the WAL and the published tables: the bridge. */
+    public static final String REPLICATION = "millrace_replication";
+
+    /** Writes events: simulators and replays. */
+    public static final String WRITER = "millrace_writer";
+
+    /** Reads tables and server state: health and audit. */
+    public static final String MONITOR = "millrace_monitor";
+
+    /** All of them. */
+    public static final List<String> ALL = List.of(REPLICATION, WRITER, MONITOR);
+
+    private Roles() {}
+  }
+
+  private static void requireLogicalWal(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SHOW wal_level")) {
+      result.next();
+      if (!"logical".equals(result.getString(1))) {
+        throw new SQLException(
+            "wal_level is "
+                + result.getString(1)
+                + ", but change data capture needs logical: set wal_level=logical in"
+                + " postgresql.conf and restart the server");
+      }
+    }
+  }
+
+  private static void setPassword(Connection connection, String role, String password)
+      throws SQLException {
+    // Utility statements take no parameters; format() quotes both parts on the server.
+    try (PreparedStatement quote =
+        connection.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)")) {
+      quote.setString(1, role);
+      quote.setString(2, password);
+      try (ResultSet result = quote.executeQuery();
+          Statement statement = connection.createStatement()) {
+        result.next();
+        statement.execute(result.getString(1));
+      }
+    }
+  }
+
+  private static void createDatabase(Connection connection, String database) throws SQLException {
+    try (PreparedStatement exists =
+        connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
+      exists.setString(1, database);
+      try (ResultSet result = exists.executeQuery()) {
+        if (result.next()) {
+          return;
+        }
+      }
+    }
+    try (Statement statement = connection.createStatement()) {
+      // The name is an enum constant's, never input.
+      statement.execute("CREATE DATABASE " + database + " ENCODING 'UTF8' TEMPLATE template0");
+      statement.execute("REVOKE CONNECT ON DATABASE " + database + " FROM PUBLIC");
+      for (String role : Roles.ALL) {
+        statement.execute("GRANT CONNECT ON DATABASE " + database + " TO " + role);
+      }
+    }
+    log.atInfo().addKeyValue("database", database).log("created database");
+  }
+
+  private void migrate(Domain domain) {
+    int applied =
+        Flyway.configure(PostgresInit.class.getClassLoader())
+            .dataSource(url(domain.database()), adminUser, adminPassword)
+            .locations("classpath:postgres/" + domain.database())
+            .load()
+            .migrate()
+            .migrationsExecuted;
+    log.atInfo()
+        .addKeyValue("database", domain.database())
+        .addKeyValue("migrations", applied)
+        .log("database is up to date");
+  }
+
+  private Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(url(database), adminUser, adminPassword);
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(PostgresInit.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
