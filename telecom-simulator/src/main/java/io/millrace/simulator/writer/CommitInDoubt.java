@@ -1,0 +1,82 @@
+package io.millrace.simulator.writer;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction whose COMMIT was sent and not answered: asks a later connection what became of it.
+ *
+ * <p>{@code pg_xact_status} alone does not settle it. When the server crashes before a
+ * transaction's first WAL record is on disk, recovery does not know that its identifier was ever
+ * given out and gives it to another transaction, whose commit would then be taken for ours. So a
+ * committed identifier counts only if the witness, one of the transaction's own rows, is there.
+ *
+ * @param transactionId full (64-bit) transaction identifier
+ * @param witness one row that the transaction inserted and left in place; null if there is none, in
+ *     which case doing all of it again changes nothing
+ */
+record CommitInDoubt(String transactionId, @Nullable Witness witness) {
+
+  /** {@code recordedAt} and {@code source} are never changed by a correction. */
+  record Witness(long eventId, Instant recordedAt, String source) {}
+
+  enum Outcome {
+    COMMITTED,
+    NOT_COMMITTED,
+    STILL_OPEN
+  }
+
+  private static final String BEYOND_ALL_GIVEN_OUT = "22023";
+
+  Outcome resolve(Connection connection) throws SQLException {
+    String status;
+    try (PreparedStatement ask =
+        connection.prepareStatement("SELECT pg_xact_status(?::text::xid8)")) {
+      ask.setString(1, transactionId);
+      try (ResultSet result = ask.executeQuery()) {
+        result.next();
+        status = result.getString(1);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      if (BEYOND_ALL_GIVEN_OUT.equals(e.getSQLState())) {
+        // "transaction ID is in the future": the server crashed and forgot it altogether.
+        connection.rollback();
+        return Outcome.NOT_COMMITTED;
+      }
+      throw e;
+    }
+    if ("in progress".equals(status)) {
+      return Outcome.STILL_OPEN;
+    }
+    if ("aborted".equals(status)) {
+      return Outcome.NOT_COMMITTED;
+    }
+    // Committed, or so old that only the row can tell.
+    return witnessed(connection) ? Outcome.COMMITTED : Outcome.NOT_COMMITTED;
+  }
+
+  private boolean witnessed(Connection connection) throws SQLException {
+    if (witness == null) {
+      return false;
+    }
+    try (PreparedStatement ask =
+        connection.prepareStatement(
+            "SELECT 1 FROM telecom_events WHERE event_id = ? AND recorded_at = ? AND source = ?")) {
+      ask.setLong(1, witness.eventId());
+      ask.setObject(2, witness.recordedAt().atOffset(ZoneOffset.UTC));
+      ask.setString(3, witness.source());
+      boolean found;
+      try (ResultSet result = ask.executeQuery()) {
+        found = result.next();
+      }
+      connection.commit();
+      return found;
+    }
+  }
+}
