@@ -1,0 +1,128 @@
+package io.millrace.bridge;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.model.Domain;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** All meters of the bridge; every one carries the tag {@code domain}. */
+public final class BridgeMetrics {
+
+  private final MeterRegistry registry;
+
+  /** Registers nothing yet: each source brings its own meters. */
+  public BridgeMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** The meters of one source. */
+  public Source source(Domain domain) {
+    return new Source(registry, domain.database());
+  }
+
+  /** The meters of one source; the counting methods are for its engine's thread alone. */
+  public static final class Source {
+
+    private final MeterRegistry registry;
+    private final String domain;
+    private final Map<String, Counter> events = new HashMap<>();
+    private final Counter bytes;
+    private final Counter transactions;
+    private final Counter restarts;
+    private final DistributionSummary batchRecords;
+    private final Timer send;
+
+    private Source(MeterRegistry registry, String domain) {
+      this.registry = registry;
+      this.domain = domain;
+      bytes =
+          Counter.builder("millrace.bridge.change.events.bytes")
+              .description("Keys and values handed to the producer, before compression")
+              .tag("domain", domain)
+              .register(registry);
+      transactions =
+          Counter.builder("millrace.bridge.transactions")
+              .description("PostgreSQL transactions whose events Kafka has confirmed")
+              .tag("domain", domain)
+              .register(registry);
+      restarts =
+          Counter.builder("millrace.bridge.restarts")
+              .description("Times the engine ended without being asked to")
+              .tag("domain", domain)
+              .register(registry);
+      batchRecords =
+          DistributionSummary.builder("millrace.bridge.batch.records")
+              .description("Records published and confirmed together")
+              .tag("domain", domain)
+              .register(registry);
+      send =
+          Timer.builder("millrace.bridge.send")
+              .description("From the first send of a batch to its last acknowledgement")
+              .publishPercentiles(0.5, 0.99)
+              .tag("domain", domain)
+              .register(registry);
+    }
+
+    /** Counts an event handed to the producer; {@code op} as in the envelope. */
+    public void event(String table, String op, long size) {
+      events
+          .computeIfAbsent(
+              table + '/' + op,
+              key ->
+                  Counter.builder("millrace.bridge.change.events")
+                      .description("Change events handed to the producer")
+                      .tags("domain", domain, "table", table, "op", op)
+                      .register(registry))
+          .increment();
+      bytes.increment(size);
+    }
+
+    /** Counts a batch that Kafka has confirmed; at least one record. */
+    public void batch(int records, long nanos) {
+      batchRecords.record(records);
+      send.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Counts transactions of which Kafka has confirmed every event, heartbeats included. */
+    public void transactions(int ends) {
+      transactions.increment(ends);
+    }
+
+    /** Counts an end of the engine that nobody asked for. */
+    public void restart() {
+      restarts.increment();
+    }
+
+    /** Shows which of {@code states} the source is in: 1 for that one, 0 for the others. */
+    public void showState(Iterable<String> states, Supplier<String> current) {
+      for (String state : states) {
+        Gauge.builder("millrace.bridge.state", () -> state.equals(current.get()) ? 1 : 0)
+            .description("1 for the state the source is in")
+            .tags("domain", domain, "state", state)
+            .register(registry);
+      }
+    }
+
+    /** Shows how far the slot's confirmed position is behind the server's WAL, in bytes. */
+    public void showLagBytes(Supplier<Number> value) {
+      Gauge.builder("millrace.bridge.replication.lag.bytes", value)
+          .description("WAL written by the server beyond what the slot has confirmed")
+          .tag("domain", domain)
+          .register(registry);
+    }
+
+    /** Shows how far the published transactions are behind the clock, in seconds. */
+    public void showLagSeconds(Supplier<Number> value) {
+      Gauge.builder("millrace.bridge.replication.lag.seconds", value)
+          .description("Commit to Kafka's confirmation of the newest transaction, or its age")
+          .tag("domain", domain)
+          .register(registry);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.millrace.bridge;
+
+import io.millrace.bridge.kafka.KafkaProbe;
+import io.millrace.bridge.source.PostgresProbe;
+import io.millrace.bridge.source.SourceSupervisor;
+import io.millrace.bridge.source.StreamCheck;
+import io.millrace.model.Domain;
+import io.millrace.runtime.HealthCheck.Verdict;
+import io.millrace.runtime.InvalidSettingException;
+import io.millrace.runtime.ManagementServer;
+import io.millrace.runtime.Settings;
+import io.millrace.runtime.SupervisedProcess;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process: captures every configured source database into Kafka until it is told to stop.
+ *
+ * <pre>{@code java -Xmx256m -cp cdc-bridge/target/classes:$(cat cdc-bridge/target/classpath) \
+ *   io.millrace.bridge.CdcBridge}</pre>
+ */
+public final class CdcBridge implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(CdcBridge.class);
+
+  private final ManagementServer management;
+  private final KafkaProbe kafka;
+  private final List<PostgresProbe> probes = new ArrayList<>();
+  private final List<SourceSupervisor> sources = new ArrayList<>();
+
+  private CdcBridge(BridgeConfig config, ManagementServer management) {
+    this.management = management;
+    // Before anything that takes time: without a check the health would say UP.
+    for (Domain domain : config.domains()) {
+      management.addCheck(streamCheck(domain), () -> Verdict.down("starting"));
+    }
+    this.kafka = KafkaProbe.start(config.bootstrapServers());
+    management.addCheck("kafka", kafka);
+    BridgeMetrics metrics = new BridgeMetrics(management.registry());
+    for (Domain domain : config.domains()) {
+      PostgresProbe probe = PostgresProbe.start(config.postgres(), domain);
+      BridgeMetrics.Source meters = metrics.source(domain);
+      meters.showLagBytes(probe::lagBytes);
+      SourceSupervisor source = new SourceSupervisor(config, domain, meters);
+      management.addCheck("postgresql-" + domain.database(), probe);
+      management.addCheck(streamCheck(domain), new StreamCheck(source));
+      probes.add(probe);
+      sources.add(source);
+    }
+  }
+
+  /** Runs until SIGTERM, or until its supervisor ends. */
+  public static void main(String[] arguments) {
+    SupervisedProcess.watch();
+    try {
+      CdcBridge bridge = start(Settings.fromEnvironment());
+      Runtime.getRuntime().addShutdownHook(new Thread(bridge::close, "shutdown"));
+    } catch (InvalidSettingException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  /**
+   * Starts to capture; sources that cannot start wait and try again.
+   *
+   * @throws InvalidSettingException if the configuration cannot work
+   */
+  public static CdcBridge start(Settings settings) {
+    BridgeConfig config = BridgeConfig.from(settings);
+    CdcBridge bridge =
+        new CdcBridge(
+            config, ManagementServer.start(settings, "MILLRACE_BRIDGE_HTTP_PORT", 18_083));
+    bridge.sources.forEach(SourceSupervisor::start);
+    log.atInfo()
+        .addKeyValue("domains", config.domains())
+        .addKeyValue("postgres", config.postgres())
+        .addKeyValue("kafka", config.bootstrapServers())
+        .log("bridge started");
+    return bridge;
+  }
+
+  private static String streamCheck(Domain domain) {
+    return "stream-" + domain.database();
+  }
+
+  /** Stops every source in order, within 8 s. */
+  @Override
+  public void close() {
+    sources.parallelStream().forEach(SourceSupervisor::close);
+    probes.forEach(PostgresProbe::close);
+    kafka.close();
+    management.close();
+    log.atInfo().log("bridge stopped");
+  }
+}

@@ -1,0 +1,54 @@
+package io.millrace.bridge.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The producers of the bridge: every record acknowledged by all in-sync replicas, in order. */
+final class Producers {
+
+  /** The largest record, in bytes: a row with a big text column before and after an update. */
+  static final int LARGEST_RECORD = 16 << 20;
+
+  private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
+
+  private Producers() {}
+
+  /** For change events of one source; holds at most 32 MB that Kafka has not confirmed. */
+  static KafkaProducer<byte[], byte[]> changeEvents(String bootstrapServers, String clientId) {
+    Map<String, Object> properties = common(bootstrapServers, clientId);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
+    return create(properties);
+  }
+
+  /** For positions: small and rare. */
+  static KafkaProducer<byte[], byte[]> offsets(String bootstrapServers) {
+    Map<String, Object> properties = common(bootstrapServers, "millrace-bridge-offsets");
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 1L << 20);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    return create(properties);
+  }
+
+  private static Map<String, Object> common(String bootstrapServers, String clientId) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+    return properties;
+  }
+
+  private static KafkaProducer<byte[], byte[]> create(Map<String, Object> properties) {
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}

@@ -1,0 +1,54 @@
+package io.millrace.bridge.kafka;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How far the events of one source have come; written by its engine's thread, read by health and
+ * metrics.
+ */
+public final class StreamProgress {
+
+  private final AtomicLong snapshotRows = new AtomicLong();
+  private volatile long lastEndMillis;
+  private volatile long lastDelayMillis;
+
+  /** Forgets the figures of an engine that has ended. */
+  public void reset() {
+    snapshotRows.set(0);
+    lastEndMillis = System.currentTimeMillis();
+    lastDelayMillis = 0;
+  }
+
+  void snapshotRows(int rows) {
+    snapshotRows.addAndGet(rows);
+  }
+
+  /**
+   * @param committedMillis when PostgreSQL committed the newest transaction that Kafka has now
+   *     confirmed, milliseconds since 1970
+   */
+  void transactionConfirmed(long committedMillis) {
+    long now = System.currentTimeMillis();
+    lastDelayMillis = Math.max(0, now - committedMillis);
+    lastEndMillis = now;
+  }
+
+  /** Rows of the running or last snapshot that Kafka has confirmed. */
+  public long snapshotRows() {
+    return snapshotRows.get();
+  }
+
+  /** Milliseconds since a transaction, be it a heartbeat's, came through, or since the start. */
+  public long quietMillis() {
+    return Math.max(0, System.currentTimeMillis() - lastEndMillis);
+  }
+
+  /**
+   * How far Kafka is behind PostgreSQL, in milliseconds: from commit to confirmation of the newest
+   * transaction; once nothing has come for longer than {@code expectedMillis}, since when.
+   */
+  public long lagMillis(long expectedMillis) {
+    long quiet = quietMillis();
+    return quiet > expectedMillis ? quiet : lastDelayMillis;
+  }
+}

@@ -1,0 +1,83 @@
+package io.millrace.bridge.source;
+
+import io.millrace.bridge.BridgeConfig;
+import io.millrace.bridge.SnapshotMode;
+import io.millrace.bridge.kafka.TopicOffsetStore;
+import io.millrace.model.Domain;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** Debezium's own properties for one source. */
+final class EngineProperties {
+
+  private static final String HEARTBEAT_MESSAGE = "millrace.heartbeat";
+
+  private EngineProperties() {}
+
+  /** The engine's name, which is also in the key of its stored offset. */
+  static String engineName(Domain domain) {
+    return domain.replicationSlot();
+  }
+
+  static Properties of(BridgeConfig config, Domain domain) {
+    Properties properties = new Properties();
+    properties.put("name", engineName(domain));
+    properties.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    source(properties, config, domain);
+    events(properties, domain);
+    engine(properties, config);
+    return properties;
+  }
+
+  private static void source(Properties properties, BridgeConfig config, Domain domain) {
+    properties.put("database.hostname", config.postgres().host());
+    properties.put("database.port", Integer.toString(config.postgres().port()));
+    properties.put("database.user", config.postgres().user());
+    properties.put("database.password", config.postgres().password());
+    properties.put("database.dbname", domain.database());
+    properties.put("plugin.name", "pgoutput");
+    properties.put("slot.name", domain.replicationSlot());
+    properties.put("publication.name", domain.publication());
+    // The publication is part of the schema: postgres-init owns it.
+    properties.put("publication.autocreate.mode", "disabled");
+    properties.put("slot.max.retries", "0");
+    // Whether the tables are read again is decided before the engine starts: see SlotCheck.
+    properties.put(
+        "snapshot.mode", config.snapshotMode() == SnapshotMode.NEVER ? "no_data" : "initial");
+    // A transaction of its own every few seconds: the slot of an idle database moves with it, and
+    // its coming through shows that the whole way works. It needs no table and no privilege.
+    properties.put("heartbeat.interval.ms", Long.toString(config.heartbeatInterval().toMillis()));
+    properties.put(
+        "heartbeat.action.query",
+        "SELECT pg_logical_emit_message(true, '" + HEARTBEAT_MESSAGE + "', '')");
+    properties.put("message.prefix.exclude.list", ".*");
+  }
+
+  private static void events(Properties properties, Domain domain) {
+    properties.put("topic.prefix", domain.database());
+    properties.put(
+        "table.include.list",
+        domain.tables().stream()
+            .map(table -> "public\\." + table)
+            .collect(Collectors.joining(",")));
+    properties.put("provide.transaction.metadata", "true");
+    properties.put("decimal.handling.mode", "string");
+    properties.put("tombstones.on.delete", "true");
+    properties.put("skipped.operations", "none");
+  }
+
+  private static void engine(Properties properties, BridgeConfig config) {
+    properties.put("offset.storage", TopicOffsetStore.class.getName());
+    properties.put("bootstrap.servers", config.bootstrapServers());
+    properties.put("offset.flush.interval.ms", "500");
+    properties.put("poll.interval.ms", Long.toString(config.pollInterval().toMillis()));
+    properties.put("max.batch.size", "4096");
+    properties.put("max.queue.size", "16384");
+    properties.put("max.queue.size.in.bytes", Integer.toString(32 << 20));
+    properties.put("record.processing.threads", "1");
+    properties.put("record.processing.shutdown.timeout.ms", "2000");
+    // One mechanism restarts a source, and shows why: SourceSupervisor.
+    properties.put("errors.max.retries", "0");
+    properties.put("retriable.restart.connector.wait.ms", "1000");
+  }
+}

@@ -1,0 +1,224 @@
+package io.millrace.bridge.source;
+
+import io.debezium.embedded.Connect;
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.format.ChangeEventFormat;
+import io.millrace.bridge.BridgeConfig;
+import io.millrace.bridge.BridgeMetrics;
+import io.millrace.bridge.kafka.ChangePublisher;
+import io.millrace.bridge.kafka.StreamProgress;
+import io.millrace.bridge.kafka.TopicProvisioner;
+import io.millrace.model.Domain;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one source captured: checks its slot, runs an engine, and when that ends, for whatever
+ * cause, waits and begins again at the stored position. Sources share nothing, so one that is
+ * broken does not stop the others.
+ */
+public final class SourceSupervisor implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SourceSupervisor.class);
+
+  /** An engine that has run this long was well: the next failure is a new one. */
+  private static final Duration RECOVERED_AFTER = Duration.ofSeconds(30);
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+
+  private final BridgeConfig config;
+  private final Domain domain;
+  private final BridgeMetrics.Source metrics;
+  private final StreamProgress progress = new StreamProgress();
+  private final RandomGenerator random = RandomGenerator.getDefault();
+  private final AtomicReference<@Nullable DebeziumEngine<?>> engine = new AtomicReference<>();
+  private final CountDownLatch stopRequested = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile SourceState state = new SourceState.Starting(Instant.now());
+
+  /** Starts nothing yet; see {@link #start()}. */
+  public SourceSupervisor(BridgeConfig config, Domain domain, BridgeMetrics.Source metrics) {
+    this.config = config;
+    this.domain = domain;
+    this.metrics = metrics;
+    this.thread = new Thread(this::run, "source-" + domain.database());
+    metrics.showState(SourceState.NAMES, () -> state.name());
+    metrics.showLagSeconds(() -> progress.lagMillis(expectedQuietMillis()) / 1000.0);
+  }
+
+  /** Begins to capture. */
+  public void start() {
+    progress.reset();
+    thread.start();
+  }
+
+  /** Where it is in its life. */
+  public SourceState state() {
+    return state;
+  }
+
+  /** How far its events have come. */
+  public StreamProgress progress() {
+    return progress;
+  }
+
+  /** The longest time without any transaction, heartbeats included, on a healthy stream. */
+  public long expectedQuietMillis() {
+    return 2 * config.heartbeatInterval().toMillis() + 1000;
+  }
+
+  /** Stops the engine in order, within 8 s; what is not confirmed is repeated at the next start. */
+  @Override
+  public void close() {
+    stopRequested.countDown();
+    try {
+      Instant deadline = Instant.now().plus(STOP_LIMIT);
+      while (thread.isAlive() && Instant.now().isBefore(deadline)) {
+        closeEngine();
+        thread.join(200);
+      }
+      if (thread.isAlive()) {
+        log.atWarn().addKeyValue("domain", domain.database()).log("source did not stop in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeEngine() {
+    DebeziumEngine<?> running = engine.get();
+    if (running != null) {
+      try {
+        running.close();
+      } catch (IllegalStateException e) {
+        // It refuses while its tasks start or when it is stopping already; close() asks again.
+        log.atDebug().addKeyValue("cause", e.getMessage()).log("engine not ready to stop");
+      } catch (IOException e) {
+        log.atWarn().setCause(e).log("engine did not stop in order");
+      }
+    }
+  }
+
+  private void run() {
+    int attempt = 0;
+    while (!stopping()) {
+      Instant began = Instant.now();
+      enter(new SourceState.Starting(began));
+      Optional<Throwable> failure = capture();
+      if (stopping()) {
+        break;
+      }
+      metrics.restart();
+      boolean recovered = Duration.between(began, Instant.now()).compareTo(RECOVERED_AFTER) > 0;
+      attempt = recovered ? 1 : attempt + 1;
+      await(attempt, failure.map(Causes::describe).orElse("the engine ended without an error"));
+    }
+    enter(new SourceState.Stopped(Instant.now()));
+  }
+
+  private void await(int attempt, String cause) {
+    Duration delay = Backoff.DEFAULT.delay(attempt, random);
+    Instant now = Instant.now();
+    enter(new SourceState.Waiting(now, now.plus(delay), attempt, cause));
+    try {
+      if (stopRequested.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.atDebug().log("asked to stop while waiting");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One life of the engine, from its checks to its end. */
+  private Optional<Throwable> capture() {
+    try {
+      new TopicProvisioner(config.bootstrapServers(), config.topics()).provision(domain);
+      SlotCheck.Beginning beginning = new SlotCheck(config, domain).prepare();
+      progress.reset();
+      return runEngine(beginning);
+    } catch (ExecutionException e) {
+      return Optional.of(e.getCause() == null ? e : e.getCause());
+    } catch (Exception e) {
+      // Whatever it is, it must neither end this thread nor stay unseen: it becomes the state.
+      return Optional.of(e);
+    }
+  }
+
+  private Optional<Throwable> runEngine(SlotCheck.Beginning beginning) throws IOException {
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    try (ChangePublisher publisher =
+        new ChangePublisher(
+            config.bootstrapServers(),
+            domain.database(),
+            metrics,
+            progress,
+            () -> enter(new SourceState.Streaming(Instant.now())))) {
+      DebeziumEngine<RecordChangeEvent<SourceRecord>> started =
+          DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+              .using(EngineProperties.of(config, domain))
+              .using(
+                  (DebeziumEngine.CompletionCallback)
+                      (success, message, error) -> failure.set(success ? null : error))
+              .using(
+                  new DebeziumEngine.ConnectorCallback() {
+                    @Override
+                    public void pollingStarted() {
+                      enter(first(beginning));
+                    }
+                  })
+              .notifying(publisher)
+              .build();
+      engine.set(started);
+      if (!stopping()) {
+        started.run();
+      }
+    } finally {
+      engine.set(null);
+    }
+    return Optional.ofNullable(failure.get());
+  }
+
+  private static SourceState first(SlotCheck.Beginning beginning) {
+    return switch (beginning) {
+      case SNAPSHOT -> new SourceState.Snapshotting(Instant.now());
+      case STREAM -> new SourceState.Streaming(Instant.now());
+    };
+  }
+
+  private boolean stopping() {
+    return stopRequested.getCount() == 0 || Thread.currentThread().isInterrupted();
+  }
+
+  private synchronized void enter(SourceState next) {
+    SourceState before = state;
+    state = next;
+    if (before.name().equals(next.name())) {
+      return;
+    }
+    if (next instanceof SourceState.Waiting waiting) {
+      log.atWarn()
+          .addKeyValue("domain", domain.database())
+          .addKeyValue("attempt", waiting.attempt())
+          .addKeyValue("until", waiting.until())
+          .addKeyValue("cause", waiting.cause())
+          .log("source is waiting");
+    } else {
+      log.atInfo()
+          .addKeyValue("domain", domain.database())
+          .addKeyValue("state", next.name())
+          .log("source changed state");
+    }
+  }
+}

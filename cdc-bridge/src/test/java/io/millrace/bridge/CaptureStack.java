@@ -1,0 +1,188 @@
+package io.millrace.bridge;
+
+import io.millrace.kafka.embedded.KafkaOptions;
+import io.millrace.kafka.embedded.KafkaProcess;
+import io.millrace.model.Domain;
+import io.millrace.postgres.PostgresInit;
+import io.millrace.postgres.embedded.PostgresOptions;
+import io.millrace.postgres.embedded.PostgresServer;
+import io.millrace.runtime.ChildProcess;
+import io.millrace.runtime.ModuleClasspath;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A real PostgreSQL and a real Kafka, ready for bridges to run between them. */
+final class CaptureStack implements AutoCloseable {
+
+  static final String TOPIC = Domain.TELECOM.topic("telecom_events");
+
+  private static final Map<String, String> PASSWORDS =
+      Map.of(
+          PostgresInit.Roles.REPLICATION, "replication-secret",
+          PostgresInit.Roles.WRITER, "writer-secret",
+          PostgresInit.Roles.MONITOR, "monitor-secret");
+
+  private final Path folder;
+  private final int httpPort = freePort();
+  private final List<ChildProcess> bridges = new ArrayList<>();
+  private PostgresServer postgres;
+  private KafkaProcess kafka;
+
+  private CaptureStack(Path folder, PostgresServer postgres, KafkaProcess kafka) {
+    this.folder = folder;
+    this.postgres = postgres;
+    this.kafka = kafka;
+  }
+
+  static CaptureStack start(Path folder) throws Exception {
+    PostgresServer postgres = PostgresServer.start(PostgresOptions.in(folder.resolve("postgres")));
+    try {
+      new PostgresInit(
+              postgres.host(), postgres.port(), postgres.adminUser(), postgres.adminPassword())
+          .run(PASSWORDS);
+      return new CaptureStack(
+          folder, postgres, KafkaProcess.start(KafkaOptions.in(folder.resolve("kafka"))));
+    } catch (Exception e) {
+      postgres.close();
+      throw e;
+    }
+  }
+
+  PostgresServer postgres() {
+    return postgres;
+  }
+
+  KafkaProcess kafka() {
+    return kafka;
+  }
+
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  void restartPostgres() throws Exception {
+    postgres = PostgresServer.start(postgres.options());
+  }
+
+  void restartKafka() throws Exception {
+    kafka = KafkaProcess.start(kafka.options());
+  }
+
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        postgres.jdbcUrl(Domain.TELECOM.database()),
+        postgres.adminUser(),
+        postgres.adminPassword());
+  }
+
+  void execute(String... statements) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  String queryText(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      return result.next() ? result.getString(1) : null;
+    }
+  }
+
+  Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("MILLRACE_POSTGRES_HOST", postgres.host());
+    settings.put("MILLRACE_POSTGRES_PORT", Integer.toString(postgres.port()));
+    settings.put("MILLRACE_POSTGRES_REPLICATION_USER", PostgresInit.Roles.REPLICATION);
+    settings.put(
+        "MILLRACE_POSTGRES_REPLICATION_PASSWORD", PASSWORDS.get(PostgresInit.Roles.REPLICATION));
+    settings.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    settings.put("MILLRACE_BRIDGE_HTTP_PORT", Integer.toString(httpPort));
+    settings.put("MILLRACE_BRIDGE_HEARTBEAT_INTERVAL", "1s");
+    return settings;
+  }
+
+  /** Starts a bridge as a process of its own; the stack ends it at the latest when it closes. */
+  ChildProcess startBridge(Map<String, String> overrides) throws IOException {
+    Map<String, String> settings = settings();
+    settings.putAll(overrides);
+    ChildProcess bridge =
+        ChildProcess.start(
+            ChildProcess.Spec.java(
+                "bridge",
+                CdcBridge.class.getName(),
+                ModuleClasspath.of("cdc-bridge"),
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
+                settings,
+                folder,
+                bridgeLog()));
+    bridges.add(bridge);
+    return bridge;
+  }
+
+  Path bridgeLog() {
+    return folder.resolve("bridge.log");
+  }
+
+  /** Status and body of the bridge's health; status 0 while it does not answer. */
+  Health health() {
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/health"))
+                      .timeout(Duration.ofSeconds(5))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      return new Health(answer.statusCode(), answer.body());
+    } catch (IOException e) {
+      return new Health(0, e.toString());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String metrics() throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/metrics")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  record Health(int status, String body) {}
+
+  @Override
+  public void close() {
+    bridges.forEach(ChildProcess::close);
+    kafka.close();
+    postgres.close();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.millrace.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads change events from the beginning of the topic; within a partition in its order. */
+final class TopicReader implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<Event> events = new ArrayList<>();
+
+  TopicReader(String bootstrapServers) {
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "group.id", "test-" + UUID.randomUUID(),
+                "auto.offset.reset", "earliest",
+                "metadata.max.age.ms", "1000",
+                "enable.auto.commit", "false",
+                "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    consumer.subscribe(List.of(CaptureStack.TOPIC));
+  }
+
+  /**
+   * @param key null for a truncation
+   * @param envelope null for a tombstone
+   */
+  record Event(int partition, JsonNode key, JsonNode envelope) {
+    String op() {
+      return envelope == null ? "tombstone" : envelope.get("op").asText();
+    }
+
+    JsonNode after() {
+      return envelope.get("after");
+    }
+
+    JsonNode before() {
+      return envelope.get("before");
+    }
+
+    long id() {
+      return key.get("event_id").asLong();
+    }
+  }
+
+  /** What has been read so far, newly arrived events included. */
+  List<Event> poll() {
+    for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
+      JsonNode envelope = json(message.value());
+      if (envelope != null) {
+        // Not asserted on, and larger than the rows; some tests hold 100,000 events.
+        ((ObjectNode) envelope).retain("op", "before", "after");
+      }
+      events.add(new Event(message.partition(), json(message.key()), envelope));
+    }
+    return events;
+  }
+
+  List<Event> where(Predicate<Event> condition) {
+    return poll().stream().filter(condition).toList();
+  }
+
+  private static JsonNode json(byte[] bytes) {
+    try {
+      return bytes == null ? null : JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
