@@ -1,0 +1,82 @@
+package io.millrace.spark.config;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** The one place that configures Spark; what {@code spark-submit} sets stays as it is. */
+public final class SparkSessions {
+
+  private SparkSessions() {}
+
+  /**
+   * A session that reads and writes the S3 store.
+   *
+   * @param appName shown in Spark's own pages and logs
+   * @param defaultMaster used unless {@code spark-submit} names a master
+   */
+  public static SparkSession create(
+      String appName, String defaultMaster, StreamingConfig.S3 s3, String checkpointLocation) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", defaultMaster);
+    conf.setIfMissing("spark.app.name", appName);
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    conf.setIfMissing("spark.sql.shuffle.partitions", "2");
+    // Micro-batches are small: planning them adaptively costs more than it saves.
+    conf.setIfMissing("spark.sql.adaptive.enabled", "false");
+    // Freshness beside archive and raw queries: they share the cores fairly instead of in turn.
+    conf.setIfMissing("spark.scheduler.mode", "FAIR");
+    conf.setIfMissing("spark.sql.streaming.metricsEnabled", "true");
+    conf.setIfMissing("spark.sql.streaming.minBatchesToRetain", "50");
+    conf.setIfMissing("spark.cleaner.periodicGC.interval", "5min");
+    if (conf.get("spark.master").startsWith("local")) {
+      // Alone on a machine, nothing of it listens beyond the machine.
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    s3a(conf, s3);
+    if (checkpointLocation.startsWith("s3a:")) {
+      // Offsets and commits become visible by one atomic PUT instead of a rename, which S3 lacks.
+      conf.setIfMissing(
+          "spark.sql.streaming.checkpointFileManagerClass",
+          "org.apache.spark.internal.io.cloud.AbortableStreamBasedCheckpointFileManager");
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static void s3a(SparkConf conf, StreamingConfig.S3 s3) {
+    String hadoop = "spark.hadoop.fs.s3a.";
+    conf.set(hadoop + "endpoint", s3.endpoint());
+    conf.set(hadoop + "endpoint.region", s3.region());
+    conf.set(hadoop + "access.key", s3.accessKey());
+    conf.set(hadoop + "secret.key", s3.secretKey());
+    conf.setIfMissing(
+        hadoop + "aws.credentials.provider",
+        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    conf.setIfMissing(hadoop + "path.style.access", "true");
+    conf.setIfMissing(
+        hadoop + "connection.ssl.enabled", Boolean.toString(s3.endpoint().startsWith("https")));
+    conf.setIfMissing(hadoop + "threads.max", "16");
+    conf.setIfMissing(hadoop + "fast.upload.buffer", "bytebuffer");
+    // A store that is away must fail the batch within a minute, so that it is seen and tried again.
+    conf.setIfMissing(hadoop + "attempts.maximum", "3");
+    conf.setIfMissing(hadoop + "retry.limit", "3");
+    conf.setIfMissing(hadoop + "connection.establish.timeout", "5s");
+    conf.setIfMissing(hadoop + "connection.timeout", "30s");
+    // Output appears by completing multipart uploads at job commit: no rename, no half-written
+    // file.
+    conf.setIfMissing(hadoop + "committer.name", "magic");
+    conf.setIfMissing(hadoop + "committer.magic.enabled", "true");
+    conf.setIfMissing(
+        "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a",
+        "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory");
+    conf.setIfMissing("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    conf.setIfMissing(
+        "spark.sql.sources.commitProtocolClass",
+        "org.apache.spark.internal.io.cloud.PathOutputCommitProtocol");
+    conf.setIfMissing(
+        "spark.sql.parquet.output.committer.class",
+        "org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter");
+    conf.setIfMissing("spark.sql.parquet.compression.codec", "zstd");
+  }
+}

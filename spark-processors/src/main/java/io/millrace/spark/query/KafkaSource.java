@@ -1,0 +1,31 @@
+package io.millrace.spark.query;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Reads a topic of change events as a stream. */
+public final class KafkaSource {
+
+  private KafkaSource() {}
+
+  /**
+   * All records of a topic, from its beginning unless a checkpoint knows better. Only committed
+   * transactions are seen, and records that are gone before they were read are an error.
+   *
+   * @param maxRecordsPerTrigger bound of a micro-batch, so that a backlog is worked off in steps
+   */
+  public static Dataset<Row> stream(
+      SparkSession spark, String bootstrapServers, String topic, int maxRecordsPerTrigger) {
+    return spark
+        .readStream()
+        .format("kafka")
+        .option("kafka.bootstrap.servers", bootstrapServers)
+        .option("kafka.isolation.level", "read_committed")
+        .option("subscribe", topic)
+        .option("startingOffsets", "earliest")
+        .option("failOnDataLoss", "true")
+        .option("maxOffsetsPerTrigger", maxRecordsPerTrigger)
+        .load();
+  }
+}

@@ -1,0 +1,85 @@
+package io.millrace.spark.query;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** All meters of the streaming application. */
+public final class StreamingMetrics {
+
+  private static final double[] FRESHNESS_BOUNDS_SECONDS = {
+    0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30, 60, 300
+  };
+
+  private final MeterRegistry registry;
+  private final Map<String, AtomicLong> watermarks = new ConcurrentHashMap<>();
+
+  /** Registers in {@code registry}. */
+  public StreamingMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** A micro-batch ended. */
+  public void batchFinished(String query, long inputRows, Duration duration) {
+    Tags tags = Tags.of("query", query);
+    registry.counter("millrace.spark.input.records", tags).increment(inputRows);
+    registry.timer("millrace.spark.batch.duration", tags).record(duration);
+  }
+
+  /** A phase of a micro-batch ended, by Spark's name for it, such as {@code addBatch}. */
+  public void phaseFinished(String query, String phase, Duration duration) {
+    registry.timer("millrace.spark.batch.phase", "query", query, "phase", phase).record(duration);
+  }
+
+  /** A query ended with an error and will be started again. */
+  public void queryRestarted(String query) {
+    registry.counter("millrace.spark.query.restarts", "query", query).increment();
+  }
+
+  /** Contributions whose window had closed. */
+  public void late(String query, long contributions) {
+    registry.counter("millrace.spark.late.contributions", "query", query).increment(contributions);
+  }
+
+  /** Records turned away for a reason. */
+  public void deadLetters(String query, String reason, long records) {
+    registry
+        .counter("millrace.spark.dead.letters", "query", query, "reason", reason)
+        .increment(records);
+  }
+
+  /**
+   * Time from a PostgreSQL commit until its effect is in ClickHouse, of a batch's oldest commit.
+   */
+  public void freshness(String query, Duration age) {
+    DistributionSummary.builder("millrace.spark.freshness")
+        .baseUnit("seconds")
+        .tag("query", query)
+        .serviceLevelObjectives(FRESHNESS_BOUNDS_SECONDS)
+        .register(registry)
+        .record(Math.max(0, age.toMillis() / 1_000.0));
+  }
+
+  /** The query's watermark has moved. */
+  public void watermark(String query, Instant watermark) {
+    watermarks
+        .computeIfAbsent(
+            query,
+            name ->
+                registry.gauge(
+                    "millrace.spark.watermark.timestamp.seconds",
+                    Tags.of("query", name),
+                    new AtomicLong()))
+        .set(watermark.getEpochSecond());
+  }
+
+  /** Objects that hold closed windows were written. */
+  public void archived(String query, long objects) {
+    registry.counter("millrace.spark.archive.objects", "query", query).increment(objects);
+  }
+}

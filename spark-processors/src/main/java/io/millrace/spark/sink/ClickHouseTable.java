@@ -1,0 +1,116 @@
+package io.millrace.spark.sink;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.insert.InsertResponse;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.data.ClickHouseFormat;
+import io.millrace.spark.config.StreamingConfig;
+import java.io.ByteArrayInputStream;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A ClickHouse table as a sink. Serializable, so that Spark's tasks carry it; each JVM keeps one
+ * client per server.
+ */
+public final class ClickHouseTable implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+  private static final long TIMEOUT_SECONDS = 60;
+  private static final Map<StreamingConfig.ClickHouse, Client> CLIENTS = new ConcurrentHashMap<>();
+
+  private final StreamingConfig.ClickHouse server;
+  private final String table;
+
+  /**
+   * @param table {@code database.table}
+   */
+  public ClickHouseTable(StreamingConfig.ClickHouse server, String table) {
+    this.server = server;
+    this.table = table;
+  }
+
+  /**
+   * Inserts rows as one block. A second insert with the same token into the same table is dropped
+   * by the server, within the table's deduplication window.
+   *
+   * @param rows in JSONEachRow
+   * @param token the block's identity; empty for tables that replace rows by key instead
+   * @throws SinkException if the server does not confirm; whether the block is in is then unknown,
+   *     and inserting it again with its token is safe
+   */
+  public void insert(JsonRows rows, String token) {
+    if (rows.count() == 0) {
+      return;
+    }
+    InsertSettings settings =
+        new InsertSettings()
+            .serverSetting("async_insert", "0")
+            .serverSetting("input_format_defaults_for_omitted_fields", "1")
+            // One block: the token then names all of it.
+            .serverSetting("max_insert_block_size", "100000000")
+            .serverSetting("min_insert_block_size_rows", "100000000")
+            .serverSetting("min_insert_block_size_bytes", "1000000000")
+            .serverSetting("input_format_parallel_parsing", "0");
+    if (!token.isEmpty()) {
+      settings.serverSetting("insert_deduplicate", "1").setDeduplicationToken(token);
+    }
+    try (InsertResponse response =
+        client(server)
+            .insert(
+                table,
+                new ByteArrayInputStream(rows.bytes()),
+                ClickHouseFormat.JSONEachRow,
+                settings)
+            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      // Confirmed; nothing else of the answer matters.
+      response.getWrittenRows();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SinkException("interrupted while inserting into " + table, e);
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      throw new SinkException(
+          "ClickHouse at " + server + " did not take " + rows.count() + " rows for " + table, e);
+    } catch (Exception e) {
+      throw new SinkException("closing the answer of an insert into " + table, e);
+    }
+  }
+
+  /**
+   * Runs a query and answers all of its rows.
+   *
+   * @param parameters bound to {@code {name:Type}} in the SQL
+   * @throws SinkException if the server cannot be reached or refuses it
+   */
+  public static List<GenericRecord> query(
+      StreamingConfig.ClickHouse server, String sql, Map<String, Object> parameters) {
+    try {
+      return client(server).queryAll(sql, parameters);
+    } catch (RuntimeException e) {
+      throw new SinkException("ClickHouse at " + server + " did not answer: " + sql, e);
+    }
+  }
+
+  private static Client client(StreamingConfig.ClickHouse server) {
+    return CLIENTS.computeIfAbsent(
+        server,
+        key ->
+            new Client.Builder()
+                .addEndpoint(key.httpUrl())
+                .setUsername(key.user())
+                .setPassword(key.password())
+                .compressServerResponse(false)
+                .setConnectTimeout(5_000)
+                .setSocketTimeout(TIMEOUT_SECONDS * 1_000)
+                .setMaxRetries(2)
+                .useServerTimeZone(false)
+                .useTimeZone("UTC")
+                .build());
+  }
+}

@@ -1,0 +1,6 @@
+package io.millrace.spark.telecom;
+
+import java.io.Serializable;
+
+/** Where a record is in Kafka, which identifies it for ever. */
+public record Origin(String topic, int partition, long offset) implements Serializable {}

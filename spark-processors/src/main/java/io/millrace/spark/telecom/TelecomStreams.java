@@ -1,0 +1,81 @@
+package io.millrace.spark.telecom;
+
+import io.millrace.model.Domain;
+import io.millrace.runtime.ManagementServer;
+import io.millrace.spark.archive.HourArchiver;
+import io.millrace.spark.archive.WindowArchive;
+import io.millrace.spark.config.StreamingConfig;
+import io.millrace.spark.query.KafkaSource;
+import io.millrace.spark.query.RawChangesQuery;
+import io.millrace.spark.query.StreamingMetrics;
+import io.millrace.spark.query.SupervisedQuery;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Everything that streams for the telecom domain, wired. */
+public final class TelecomStreams {
+
+  private static final String RAW = "telecom-raw";
+  private static final String TABLE = "telecom_events";
+
+  private TelecomStreams() {}
+
+  /**
+   * Starts the domain's queries and its archive, and adds their health checks.
+   *
+   * @return what to close at the end, in that order
+   */
+  public static List<AutoCloseable> start(
+      SparkSession spark,
+      StreamingConfig config,
+      ManagementServer management,
+      StreamingMetrics metrics) {
+    SupervisedQuery metricsQuery =
+        new SupervisedQuery(
+                TelecomMetricsQuery.NAME,
+                spark,
+                () -> new TelecomMetricsQuery(config, metrics).start(changes(spark, config)),
+                metrics)
+            .start();
+    SupervisedQuery rawQuery =
+        new SupervisedQuery(
+                RAW,
+                spark,
+                () ->
+                    new RawChangesQuery(RAW, Domain.TELECOM.database(), TABLE)
+                        .start(
+                            changes(spark, config),
+                            config.rawTrigger(),
+                            config.checkpointLocation()),
+                metrics)
+            .start();
+    WindowArchive archive =
+        new WindowArchive(spark, config, TelecomMetricsQuery.NAME, archiver(config), metrics)
+            .start();
+    management.addCheck("query-" + TelecomMetricsQuery.NAME, metricsQuery::health);
+    management.addCheck("query-" + RAW, rawQuery::health);
+    management.addCheck("archive-" + TelecomMetricsQuery.NAME, archive::health);
+    return List.of(archive, rawQuery, metricsQuery);
+  }
+
+  private static Dataset<Row> changes(SparkSession spark, StreamingConfig config) {
+    return KafkaSource.stream(
+        spark,
+        config.kafkaBootstrapServers(),
+        Domain.TELECOM.topic(TABLE),
+        config.maxRecordsPerTrigger());
+  }
+
+  private static HourArchiver archiver(StreamingConfig config) {
+    return new HourArchiver(
+        config.clickHouse(),
+        "telecom.real_time_metrics",
+        "telecom.real_time_partials",
+        List.of("event_type", "region"),
+        List.of("events", "duration_seconds", "distinct_subscribers"),
+        Map.of("megabytes", 3, "amount", 2));
+  }
+}

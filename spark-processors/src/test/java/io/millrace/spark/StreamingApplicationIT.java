@@ -1,0 +1,218 @@
+package io.millrace.spark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.clickhouse.client.api.query.GenericRecord;
+import io.millrace.runtime.ChildProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamingApplicationIT {
+
+  private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final String METRICS = "telecom.real_time_metrics";
+  private static final String ARCHIVE =
+      "streaming-aggregations/telecom/real_time_metrics/*/*/windows.parquet";
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
+
+  private AnalyticsStack stack;
+  private TelecomFeed feed;
+
+  @BeforeEach
+  void start() throws Exception {
+    stack = new AnalyticsStack(folder);
+    feed = new TelecomFeed(stack.kafka.bootstrapServers(), START);
+  }
+
+  @AfterEach
+  void stop() {
+    feed.close();
+    stack.close();
+  }
+
+  @Test
+  void countsEveryChangeOnceThoughTheApplicationIsKilledAgainAndAgain() throws Exception {
+    for (int kills = 0; kills < 3; kills++) {
+      ChildProcess application = stack.startApplication();
+      long before = batches();
+      for (int i = 0; i < 5; i++) {
+        feed.play(500);
+        long seen = before + i + 1;
+        await().atMost(PATIENCE).until(() -> batches() >= seen);
+      }
+      feed.play(2_000);
+      application.kill();
+    }
+    try (ChildProcess application = stack.startApplication()) {
+      awaitExactWindows();
+      awaitExactArchive();
+      awaitEveryRecordInRawData();
+      assertThat(application.stop(Duration.ofSeconds(30))).isTrue();
+    }
+  }
+
+  @Test
+  void keepsWhatItTurnsAwayAndRestatesTheWindowOfALateEvent() throws Exception {
+    try (ChildProcess application = stack.startApplication()) {
+      feed.play(6_000);
+      awaitExactWindows();
+      awaitExactArchive();
+
+      // Hours after the watermark had passed them: one new window, and one that is already
+      // archived.
+      TelecomFeed.Event first =
+          feed.insert(START.minus(Duration.ofHours(5)), "Astana", "latecomer");
+      TelecomFeed.Event second = feed.insert(START.plusSeconds(30), "Almaty", "latecomer");
+      feed.delete(second.id());
+      feed.insert(START.plusSeconds(31), "Almaty", "latecomer");
+      feed.raw(null, "certainly not json".getBytes(UTF_8));
+      feed.raw("k".getBytes(UTF_8), "{\"op\":\"t\",\"source\":{\"ts_ms\":1}}".getBytes(UTF_8));
+      feed.flush();
+
+      awaitExactWindows();
+      awaitExactArchive();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          texts(
+                              "SELECT concat(region, ' ', toString(sign)) FROM millrace.late_events"
+                                  + " FINAL WHERE event_id >= "
+                                  + first.id()
+                                  + " ORDER BY event_id, sign DESC"))
+                      .containsExactly("Astana 1", "Almaty 1", "Almaty -1", "Almaty 1"));
+      assertThat(texts("SELECT reason FROM millrace.dead_letters FINAL ORDER BY reason"))
+          .containsExactly("not_json", "truncate");
+      assertThat(deadLetters())
+          .containsExactlyInAnyOrder(
+              "not_json: certainly not json", "truncate: {\"op\":\"t\",\"source\":{\"ts_ms\":1}}");
+      assertThat(application.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void waitsForClickHouseAndGoesOnWhereItWas() throws Exception {
+    try (ChildProcess application = stack.startApplication()) {
+      feed.play(1_000);
+      awaitExactWindows();
+      await().atMost(PATIENCE).until(() -> stack.health() == 200);
+
+      stack.clickHouse.kill();
+      feed.play(1_000);
+      await().atMost(PATIENCE).until(() -> stack.health() == 503);
+      assertThat(application.isAlive()).isTrue();
+      stack.startClickHouse();
+
+      awaitExactWindows();
+      await().atMost(PATIENCE).until(() -> stack.health() == 200);
+    }
+  }
+
+  private void awaitExactWindows() {
+    Map<String, String> expected = feed.expectedWindows();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .untilAsserted(() -> assertThat(stack.windows(METRICS)).isEqualTo(expected));
+  }
+
+  /** The archive must hold the windows that the watermark has closed, and only those. */
+  private void awaitExactArchive() {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .untilAsserted(
+            () -> {
+              long watermark =
+                  stack
+                      .query(
+                          "SELECT toUnixTimestamp(max(watermark_after)) AS w FROM millrace.micro_batches")
+                      .get(0)
+                      .getLong("w");
+              Map<String, String> closed = new TreeMap<>(feed.expectedWindows());
+              closed.keySet().removeIf(key -> Long.parseLong(key.split(" ")[0]) + 60 > watermark);
+              assertThat(closed).isNotEmpty();
+              assertThat(stack.windows(stack.parquet(ARCHIVE))).isEqualTo(closed);
+            });
+  }
+
+  private void awaitEveryRecordInRawData() {
+    String raw = stack.parquet("raw-data/telecom/telecom_events/*/*/*/*.parquet");
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .untilAsserted(
+            () -> {
+              GenericRecord row =
+                  stack
+                      .query(
+                          "SELECT count() AS n, uniqExact(kafka_partition, kafka_offset) AS d FROM "
+                              + raw)
+                      .get(0);
+              assertThat(row.getLong("n")).isEqualTo(feed.records());
+              assertThat(row.getLong("d")).isEqualTo(feed.records());
+            });
+  }
+
+  private long batches() {
+    return stack.query("SELECT count() AS n FROM millrace.micro_batches FINAL").get(0).getLong("n");
+  }
+
+  private List<String> texts(String sql) {
+    return stack.query(sql).stream().map(row -> row.getString(1)).toList();
+  }
+
+  private List<String> deadLetters() {
+    List<String> letters = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", stack.kafka.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = List.of(new TopicPartition("millrace.dlq", 0));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                for (ConsumerRecord<byte[], byte[]> letter :
+                    consumer.poll(Duration.ofMillis(200))) {
+                  assertThat(new String(header(letter, "millrace.topic"), UTF_8))
+                      .isEqualTo(TelecomFeed.TOPIC);
+                  letters.add(
+                      new String(header(letter, "millrace.reason"), UTF_8)
+                          + ": "
+                          + new String(letter.value(), UTF_8));
+                }
+                return letters.size() >= 2;
+              });
+    }
+    return letters;
+  }
+
+  private static byte[] header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return letter.headers().lastHeader(name).value();
+  }
+}
