@@ -1,0 +1,105 @@
+package io.millrace.gateway.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * What the gateway reads from the environment: {@code postgres().monitorUser()} is {@code
+ * MILLRACE_POSTGRES_MONITOR_USER}, and so on. ClickHouse's own connection is Quarkus' data source,
+ * configured from the same variables in {@code application.properties}.
+ */
+@ConfigMapping(prefix = "millrace")
+public interface GatewayConfig {
+
+  /** The analytics. */
+  ClickHouse clickhouse();
+
+  /** The source databases. */
+  Postgres postgres();
+
+  /** The log. */
+  Kafka kafka();
+
+  /** The object store. */
+  S3 s3();
+
+  /** The change-data-capture process. */
+  Peer bridge();
+
+  /** The streaming process. */
+  Peer spark();
+
+  /** The gateway's own limits. */
+  Gateway gateway();
+
+  /** ClickHouse; the data source connects. */
+  interface ClickHouse {
+    /** {@code jdbc:clickhouse://host:port}. */
+    String url();
+
+    /** A user that may read the analytics. */
+    String user();
+
+    /** Its password. */
+    String password();
+  }
+
+  /** PostgreSQL, asked as a role that may only look. */
+  interface Postgres {
+    /** Host name or address. */
+    String host();
+
+    /** TCP port. */
+    @WithConverter(PortConverter.class)
+    int port();
+
+    /** The monitoring role. */
+    String monitorUser();
+
+    /** Its password. */
+    String monitorPassword();
+  }
+
+  /** Kafka. */
+  interface Kafka {
+    /** {@code host:port}, comma separated. */
+    String bootstrapServers();
+  }
+
+  /** The S3 store. */
+  interface S3 {
+    /** {@code http://host:port}; buckets are addressed by path. */
+    URI endpoint();
+
+    /** The region that signatures name. */
+    String region();
+
+    /** Access key. */
+    String accessKey();
+
+    /** Secret key. */
+    String secretKey();
+  }
+
+  /** Another Millrace process. */
+  interface Peer {
+    /** Where its {@code /health} is: {@code http://host:port}. */
+    URI url();
+  }
+
+  /** Limits of the gateway itself. */
+  interface Gateway {
+    /** How long a query may take before the answer is 503: 100 ms to 10 s. */
+    @WithDefault("2s")
+    @WithConverter(TimeoutConverter.class)
+    Duration queryTimeout();
+
+    /** How long a health probe may take before its dependency counts as down: 100 ms to 10 s. */
+    @WithDefault("2s")
+    @WithConverter(TimeoutConverter.class)
+    Duration probeTimeout();
+  }
+}

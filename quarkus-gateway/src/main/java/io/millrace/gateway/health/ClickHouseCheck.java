@@ -1,0 +1,57 @@
+package io.millrace.gateway.health;
+
+import io.millrace.gateway.config.GatewayConfig;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** ClickHouse, by the same pool the queries use. The gateway is ready if and only if this is. */
+@Readiness
+@ApplicationScoped
+class ClickHouseCheck implements AsyncHealthCheck, Probe {
+
+  private final BoundedProbe bounded;
+  private final DataSource clickHouse;
+  private final String address;
+
+  ClickHouseCheck(BoundedProbe bounded, DataSource clickHouse, GatewayConfig config) {
+    this.bounded = bounded;
+    this.clickHouse = clickHouse;
+    this.address = config.clickhouse().url();
+  }
+
+  @Override
+  public Uni<HealthCheckResponse> call() {
+    return bounded.check(this);
+  }
+
+  @Override
+  public String name() {
+    return "clickhouse";
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  /** Reads the view that the endpoints answer from: a server without it cannot answer either. */
+  @Override
+  public String ask() throws SQLException {
+    try (Connection connection = clickHouse.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.executeQuery("SELECT window_start FROM telecom.real_time_partials LIMIT 1").close();
+      try (ResultSet row = statement.executeQuery("SELECT version()")) {
+        row.next();
+        return "ClickHouse " + row.getString(1);
+      }
+    }
+  }
+}

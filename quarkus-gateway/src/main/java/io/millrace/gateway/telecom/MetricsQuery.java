@@ -1,0 +1,54 @@
+package io.millrace.gateway.telecom;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of metrics, asked for.
+ *
+ * @param range which windows
+ * @param dimensions which part of the traffic
+ * @param limit rows of the page, 1 to {@value #MAX_LIMIT}
+ * @param after the row the page follows; empty for the first page
+ */
+record MetricsQuery(
+    TimeRange range, Dimensions dimensions, int limit, Optional<MetricsCursor> after) {
+
+  static final int DEFAULT_LIMIT = 100;
+  static final int MAX_LIMIT = 1000;
+
+  private static final List<String> PARAMETERS =
+      List.of("from", "to", "eventType", "region", "limit", "cursor");
+
+  /**
+   * Reads a request.
+   *
+   * @throws io.millrace.gateway.problem.InvalidRequestException if anything in it is wrong
+   */
+  static MetricsQuery read(MultivaluedMap<String, String> given, InstantSource clock) {
+    RequestParameters parameters = new RequestParameters(given, PARAMETERS);
+    TimeRange range = TimeRange.read(parameters, clock);
+    Dimensions dimensions = Dimensions.read(parameters);
+    int limit = parameters.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
+    Optional<MetricsCursor> after =
+        parameters.choice(
+            "cursor",
+            Optional.<MetricsCursor>empty(),
+            text -> MetricsCursor.decode(text).map(Optional::of),
+            "is not a cursor of this endpoint",
+            "the cursor of a page's next link, unchanged");
+    parameters.check();
+    return new MetricsQuery(range, dimensions, limit, after);
+  }
+
+  /** Where the windows asked for end: at the range's end, or with the cursor's own window. */
+  Instant end() {
+    return after
+        .map(cursor -> cursor.windowStart().plusSeconds(60))
+        .filter(end -> end.isBefore(range.to()))
+        .orElse(range.to());
+  }
+}

@@ -1,0 +1,25 @@
+package io.millrace.gateway.telecom;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * A summary, asked for.
+ *
+ * @param range which windows
+ */
+record SummaryQuery(TimeRange range) {
+
+  /**
+   * Reads a request.
+   *
+   * @throws io.millrace.gateway.problem.InvalidRequestException if anything in it is wrong
+   */
+  static SummaryQuery read(MultivaluedMap<String, String> given, InstantSource clock) {
+    RequestParameters parameters = new RequestParameters(given, List.of("from", "to"));
+    TimeRange range = TimeRange.read(parameters, clock);
+    parameters.check();
+    return new SummaryQuery(range);
+  }
+}

@@ -1,0 +1,38 @@
+package io.millrace.gateway.telecom;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The regions that lead by a measure, asked for.
+ *
+ * @param by the measure
+ * @param range which windows
+ * @param dimensions which event types; regions are not filtered
+ * @param limit how many regions, 1 to {@value #MAX_LIMIT}
+ */
+record TopRegionsQuery(Measure by, TimeRange range, Dimensions dimensions, int limit) {
+
+  static final int DEFAULT_LIMIT = 5;
+  static final int MAX_LIMIT = 20;
+
+  private static final List<String> PARAMETERS = List.of("by", "from", "to", "eventType", "limit");
+
+  /**
+   * Reads a request.
+   *
+   * @throws io.millrace.gateway.problem.InvalidRequestException if anything in it is wrong
+   */
+  static TopRegionsQuery read(MultivaluedMap<String, String> given, InstantSource clock) {
+    RequestParameters parameters = new RequestParameters(given, PARAMETERS);
+    Measure by =
+        parameters.choice(
+            "by", Measure.EVENTS, Measure::ofParameter, "is not a measure", Measure.ALLOWED);
+    TimeRange range = TimeRange.read(parameters, clock);
+    Dimensions dimensions = Dimensions.readEventTypes(parameters);
+    int limit = parameters.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
+    parameters.check();
+    return new TopRegionsQuery(by, range, dimensions, limit);
+  }
+}

@@ -1,0 +1,110 @@
+package io.millrace.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the gateway shows besides its answers: OpenAPI, Swagger UI, metrics, the landing page. */
+@QuarkusTest
+@QuarkusTestResource(EmbeddedDependencies.class)
+class PublishedInterfaceTest {
+
+  @Test
+  void describesEachEndpointInOpenApi() {
+    JsonPath document = given().queryParam("format", "json").get("/q/openapi").jsonPath();
+
+    assertThat(document.getString("openapi")).startsWith("3.");
+    assertThat(document.getString("info.title")).isEqualTo("Millrace gateway");
+    Map<String, Map<String, Object>> paths = document.getMap("paths");
+    assertThat(paths)
+        .containsOnlyKeys(
+            "/api/v1/telecom/metrics", "/api/v1/telecom/regions/top", "/api/v1/telecom/summary");
+    assertThat(parameters(document, "metrics"))
+        .containsExactly("from", "to", "eventType", "region", "limit", "cursor");
+    assertThat(parameters(document, "regions/top"))
+        .containsExactly("by", "from", "to", "eventType", "limit");
+    assertThat(parameters(document, "summary")).containsExactly("from", "to");
+    for (String path : paths.keySet()) {
+      String get = "paths.'" + path + "'.get.";
+      assertThat(document.<String, Object>getMap(get + "responses"))
+          .containsKeys("200", "400", "503");
+      assertThat(document.getList(get + "parameters.description", String.class))
+          .allMatch(description -> description != null && !description.isBlank());
+    }
+  }
+
+  @Test
+  void offersExactlyTheParametersItDescribes() {
+    JsonPath document = given().queryParam("format", "json").get("/q/openapi").jsonPath();
+
+    for (String endpoint : List.of("metrics", "regions/top", "summary")) {
+      Response answer = given().queryParam("x", "1").get("/api/v1/telecom/" + endpoint);
+      assertThat(answer.<String>path("errors[0].allowed"))
+          .isEqualTo(String.join(", ", parameters(document, endpoint)));
+    }
+  }
+
+  @Test
+  void servesSwaggerUi() {
+    Response answer = given().get("/q/swagger-ui/");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body().asString()).contains("swagger-ui");
+  }
+
+  @Test
+  void measuresQueriesRequestsAndTheJvm() {
+    given().get("/api/v1/telecom/summary");
+
+    String metrics = given().get("/q/metrics").body().asString();
+
+    assertThat(metrics)
+        .contains("millrace_gateway_query_seconds_count{endpoint=\"summary\",outcome=\"answered\"}")
+        .contains(
+            "millrace_gateway_query_seconds_bucket{endpoint=\"summary\",outcome=\"answered\",le=\"0.1\"}")
+        .contains("http_server_requests_seconds_count{method=\"GET\"")
+        .contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void servesALandingPageThatNeedsNothingFromElsewhere() {
+    Response page = given().get("/");
+    String html = page.body().asString();
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'self'");
+    assertThat(html).doesNotContain("http://", "https://");
+    assertThat(html).contains("/q/swagger-ui", "/q/openapi", "/q/health", "/q/metrics");
+    Matcher references = Pattern.compile("(?:src|href)=\"(/[^\"]*)\"").matcher(html);
+    Set<String> checked = new HashSet<>();
+    while (references.find()) {
+      if (checked.add(references.group(1)) && !references.group(1).equals("/q/health")) {
+        assertThat(given().get(references.group(1)).statusCode())
+            .as(references.group(1))
+            .isEqualTo(200);
+      }
+    }
+    assertThat(checked).contains("/millrace.js", "/millrace.css", "/millrace.svg");
+    Matcher ids =
+        Pattern.compile("byId\\(\"([a-z-]+)\"\\)")
+            .matcher(given().get("/millrace.js").body().asString());
+    while (ids.find()) {
+      assertThat(html).contains("id=\"" + ids.group(1) + "\"");
+    }
+  }
+
+  private static List<String> parameters(JsonPath document, String endpoint) {
+    return document.getList("paths.'/api/v1/telecom/" + endpoint + "'.get.parameters.name");
+  }
+}
