@@ -1,0 +1,75 @@
+package io.millrace.local.cli;
+
+import io.millrace.local.stack.RunningStack;
+import io.millrace.local.stack.SimulatorCommandLine;
+import io.millrace.local.stack.StateFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code millrace simulate}: writes more events into a stack that is up. */
+@Command(
+    name = "simulate",
+    description = {
+      "Writes events into the stack that is up, beside those of its own simulator.",
+      "What follows is for the simulator; without \"run\" or \"replay\" it is \"run\"."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./millrace simulate --rate 500 --duration 60s",
+      "  ./millrace simulate run --help                          all it can do",
+      "  ./millrace simulate replay calls.csv.gz --speed-up 1000"
+    })
+final class SimulateCommand implements Callable<Integer> {
+
+  @Mixin StateOption stateOption = new StateOption();
+
+  @Parameters(paramLabel = "ARGUMENTS", arity = "0..*", description = "For the simulator.")
+  List<String> arguments = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(arguments);
+    if (all.isEmpty() || all.get(0).startsWith("-")) {
+      all.add(0, "run");
+    }
+    boolean help = all.contains("--help") || all.contains("-h");
+    if (all.get(0).equals("run") && !all.contains("--no-http") && !help) {
+      // The port belongs to the simulator of the stack.
+      all.add("--no-http");
+    }
+    ProcessBuilder builder = new ProcessBuilder(SimulatorCommandLine.of(all)).inheritIO();
+    if (!help) {
+      StateFolder folder = stateOption.state();
+      RunningStack running =
+          RunningStack.find(folder)
+              .orElseThrow(
+                  () ->
+                      new IOException(
+                          "nothing is up with "
+                              + folder.root()
+                              + ": start it first with: ./millrace up -d"));
+      builder.environment().putAll(running.simulatorEnvironment());
+    }
+    Process process = builder.start();
+    // Ctrl-C reaches both: its last words come before ours.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> await(process), "await-simulator"));
+    return process.waitFor();
+  }
+
+  private static void await(Process process) {
+    try {
+      process.destroy();
+      process.waitFor(15, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

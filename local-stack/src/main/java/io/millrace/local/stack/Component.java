@@ -1,0 +1,54 @@
+package io.millrace.local.stack;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A part of the stack, in the order of start. */
+public enum Component {
+  /** The source databases. */
+  POSTGRES,
+  /** Change events. */
+  KAFKA,
+  /** Parquet files and checkpoints. */
+  S3,
+  /** The analytics. */
+  CLICKHOUSE,
+  /** PostgreSQL to Kafka. */
+  BRIDGE,
+  /** Kafka to ClickHouse and S3. */
+  SPARK,
+  /** The REST API and the page. */
+  GATEWAY,
+  /** Invented traffic. */
+  SIMULATOR;
+
+  /** The name for people: on the screen, of log files, in commands. */
+  public String id() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** The component of this name, if there is one. */
+  public static Optional<Component> of(String id) {
+    return Arrays.stream(values()).filter(component -> component.id().equals(id)).findFirst();
+  }
+
+  /** Comma-separated, for messages. */
+  public static String ids() {
+    return Arrays.stream(values()).map(Component::id).collect(Collectors.joining(", "));
+  }
+
+  /** What must be ready before this one starts. */
+  List<Component> dependencies() {
+    return switch (this) {
+      case POSTGRES, KAFKA, S3, CLICKHOUSE -> List.of();
+      case BRIDGE -> List.of(POSTGRES, KAFKA);
+      // The bridge creates the topics that the stream subscribes to.
+      case SPARK -> List.of(BRIDGE, S3, CLICKHOUSE);
+      case GATEWAY -> List.of(CLICKHOUSE);
+      // Events written earlier are not lost, but they would be a snapshot rather than a stream.
+      case SIMULATOR -> List.of(POSTGRES, BRIDGE);
+    };
+  }
+}

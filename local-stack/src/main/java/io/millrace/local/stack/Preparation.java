@@ -1,0 +1,108 @@
+package io.millrace.local.stack;
+
+import io.millrace.clickhouse.ClickHouseInit;
+import io.millrace.model.Buckets;
+import io.millrace.postgres.PostgresInit;
+import io.millrace.postgres.PostgresInit.Roles;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Bucket;
+
+/**
+ * Brings an engine to what Millrace expects, at its first start in a run: tables, roles, buckets.
+ */
+final class Preparation {
+
+  private final StackAddresses addresses;
+  private final Secrets secrets;
+
+  Preparation(StackAddresses addresses, Secrets secrets) {
+    this.addresses = addresses;
+    this.secrets = secrets;
+  }
+
+  /** The launcher, and after it what the component needs. */
+  Launcher after(Component component, Launcher launcher) {
+    return switch (component) {
+      case POSTGRES -> new Prepared(launcher, "roles and tables", this::postgres);
+      case CLICKHOUSE -> new Prepared(launcher, "tables and views", this::clickHouse);
+      case S3 -> new Prepared(launcher, "buckets", this::buckets);
+      case KAFKA, BRIDGE, SPARK, GATEWAY, SIMULATOR -> launcher;
+    };
+  }
+
+  private void postgres() throws Exception {
+    ExternalEngine.Postgres postgres = addresses.postgres();
+    new PostgresInit(
+            postgres.host(), postgres.port(), postgres.adminUser(), postgres.adminPassword())
+        .run(
+            Map.of(
+                Roles.REPLICATION, secrets.of(Secrets.Use.POSTGRES_REPLICATION),
+                Roles.WRITER, secrets.of(Secrets.Use.POSTGRES_WRITER),
+                Roles.MONITOR, secrets.of(Secrets.Use.POSTGRES_MONITOR)));
+  }
+
+  private void clickHouse() throws Exception {
+    ExternalEngine.ClickHouse clickHouse = addresses.clickHouse();
+    new ClickHouseInit(clickHouse.url(), clickHouse.user(), clickHouse.password()).run();
+  }
+
+  private void buckets() {
+    try (S3Client client = Questions.client(addresses.s3())) {
+      Set<String> there =
+          client.listBuckets().buckets().stream().map(Bucket::name).collect(Collectors.toSet());
+      for (String bucket : Buckets.ALL) {
+        if (!there.contains(bucket)) {
+          client.createBucket(request -> request.bucket(bucket));
+        }
+      }
+    }
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private static final class Prepared implements Launcher {
+
+    private final Launcher launcher;
+    private final String what;
+    private final Step step;
+    private boolean done;
+
+    Prepared(Launcher launcher, String what, Step step) {
+      this.launcher = launcher;
+      this.what = what;
+      this.step = step;
+    }
+
+    @Override
+    public String address() {
+      return launcher.address();
+    }
+
+    @Override
+    public RunningPart launch(Progress progress) throws Exception {
+      RunningPart part = launcher.launch(progress);
+      if (done) {
+        return part;
+      }
+      progress.at(what);
+      try {
+        step.run();
+        done = true;
+        return part;
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new StackStartException("preparing " + what + " failed: " + e.getMessage(), e);
+      } finally {
+        if (!done) {
+          part.stop();
+        }
+      }
+    }
+  }
+}

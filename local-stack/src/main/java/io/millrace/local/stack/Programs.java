@@ -1,0 +1,67 @@
+package io.millrace.local.stack;
+
+import io.millrace.local.stack.ProcessLauncher.Program;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The table of Millrace's own processes: what to run, with how much memory. */
+final class Programs {
+
+  /** Spark reaches into the JDK; without these a JDK 17 refuses. */
+  private static final List<String> SPARK_OPENS =
+      Stream.of(
+              "java.lang",
+              "java.lang.invoke",
+              "java.lang.reflect",
+              "java.io",
+              "java.net",
+              "java.nio",
+              "java.util",
+              "java.util.concurrent",
+              "java.util.concurrent.atomic",
+              "sun.nio.ch",
+              "sun.nio.cs",
+              "sun.security.action",
+              "sun.util.calendar")
+          .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+          .toList();
+
+  private Programs() {}
+
+  /** What runs a component that is a process of ours. */
+  static Program of(Component component, StackOptions options) {
+    return switch (component) {
+      case BRIDGE ->
+          new Program.Main(
+              "cdc-bridge",
+              "io.millrace.bridge.CdcBridge",
+              List.of("-Xmx256m", "-XX:+UseSerialGC"),
+              List.of());
+      case SPARK ->
+          new Program.Main(
+              "spark-processors",
+              "io.millrace.spark.StreamingApplication",
+              Stream.concat(
+                      Stream.of("-Xmx1g", "-Djdk.reflect.useDirectMethodHandle=false"),
+                      SPARK_OPENS.stream())
+                  .toList(),
+              List.of());
+      case GATEWAY ->
+          new Program.Jar(
+              "quarkus-gateway/target/quarkus-app/quarkus-run.jar",
+              List.of("-Xmx192m", "-XX:+UseSerialGC"));
+      case SIMULATOR -> simulator(List.of("run", "--rate", Integer.toString(options.rate())));
+      case POSTGRES, KAFKA, S3, CLICKHOUSE ->
+          throw new IllegalArgumentException(component + " has a launcher of its own");
+    };
+  }
+
+  /** The simulator with arguments of its own. */
+  static Program simulator(List<String> arguments) {
+    return new Program.Main(
+        "telecom-simulator",
+        "io.millrace.simulator.TelecomSimulator",
+        List.of("-Xmx128m", "-XX:+UseSerialGC"),
+        arguments);
+  }
+}

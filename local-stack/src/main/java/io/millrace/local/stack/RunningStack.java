@@ -1,0 +1,82 @@
+package io.millrace.local.stack;
+
+import io.millrace.postgres.PostgresInit.Roles;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A stack that another process runs, as its state folder describes it.
+ *
+ * @param folder its files
+ * @param status what its supervisor wrote last
+ */
+public record RunningStack(StateFolder folder, StackStatus status) {
+
+  /** The stack that runs with a state folder, if one does. */
+  public static Optional<RunningStack> find(StateFolder folder) throws IOException {
+    return folder.isOwned()
+        ? StatusFile.read(folder).map(status -> new RunningStack(folder, status))
+        : Optional.empty();
+  }
+
+  /** Who may ask a database, and where it is. */
+  public record Access(String url, String user, String password) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return user + "@" + url;
+    }
+  }
+
+  /** The environment in which a simulator or a replay writes into this stack. */
+  public Map<String, String> simulatorEnvironment() throws IOException {
+    String[] postgres = address(Component.POSTGRES).split(":", 2);
+    Secrets secrets = secrets();
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("MILLRACE_POSTGRES_HOST", postgres[0]);
+    environment.put("MILLRACE_POSTGRES_PORT", postgres[1]);
+    environment.put("MILLRACE_POSTGRES_WRITER_USER", Roles.WRITER);
+    environment.put("MILLRACE_POSTGRES_WRITER_PASSWORD", secrets.of(Secrets.Use.POSTGRES_WRITER));
+    environment.put("MILLRACE_MASKING_KEY", secrets.of(Secrets.Use.MASKING));
+    return environment;
+  }
+
+  /** Reads one of PostgreSQL's databases, as the role that may only read. */
+  public Access postgres(String database) throws IOException {
+    return new Access(
+        "jdbc:postgresql://" + address(Component.POSTGRES) + "/" + database,
+        Roles.MONITOR,
+        secrets().of(Secrets.Use.POSTGRES_MONITOR));
+  }
+
+  /**
+   * Reads the analytics.
+   *
+   * @param environment says user and password of a server that the user runs
+   */
+  public Access clickHouse(Map<String, String> environment) throws IOException {
+    boolean embedded = status.of(Component.CLICKHOUSE).map(c -> c.pid() != 0).orElse(false);
+    return embedded
+        ? new Access(
+            address(Component.CLICKHOUSE), Addressing.USER, secrets().of(Secrets.Use.CLICKHOUSE))
+        : new Access(
+            address(Component.CLICKHOUSE),
+            environment.getOrDefault("MILLRACE_CLICKHOUSE_USER", "default"),
+            environment.getOrDefault("MILLRACE_CLICKHOUSE_PASSWORD", ""));
+  }
+
+  private String address(Component component) {
+    return status
+        .of(component)
+        .map(ComponentStatus::address)
+        .orElseThrow(() -> new IllegalStateException("this stack has no " + component.id()));
+  }
+
+  private Secrets secrets() throws IOException {
+    return Secrets.find(folder.root())
+        .orElseThrow(
+            () -> new IOException(Secrets.file(folder.root()) + " is missing: restore it"));
+  }
+}

@@ -1,0 +1,45 @@
+package io.millrace.local.stack;
+
+import java.net.URI;
+
+/**
+ * Where everything is, with the ports it really has, and who may ask.
+ *
+ * @param postgres the source databases, as the administrator
+ * @param kafka for {@code bootstrap.servers}
+ * @param clickHouse the analytics
+ * @param s3 the object store
+ * @param bridge health and metrics of the bridge
+ * @param spark health and metrics of the stream
+ * @param gateway the API
+ * @param simulator health and metrics of the background simulator
+ */
+public record StackAddresses(
+    ExternalEngine.Postgres postgres,
+    String kafka,
+    ExternalEngine.ClickHouse clickHouse,
+    ExternalEngine.S3 s3,
+    URI bridge,
+    URI spark,
+    URI gateway,
+    URI simulator) {
+
+  /** The JDBC address of one of PostgreSQL's databases, without credentials. */
+  public String postgresUrl(String database) {
+    return "jdbc:postgresql://" + postgres.address() + "/" + database;
+  }
+
+  /** Where a component is reached, for a person. */
+  String of(Component component) {
+    return switch (component) {
+      case POSTGRES -> postgres.address();
+      case KAFKA -> kafka;
+      case S3 -> s3.address();
+      case CLICKHOUSE -> clickHouse.url();
+      case BRIDGE -> bridge.toString();
+      case SPARK -> spark.toString();
+      case GATEWAY -> gateway.toString();
+      case SIMULATOR -> simulator.toString();
+    };
+  }
+}

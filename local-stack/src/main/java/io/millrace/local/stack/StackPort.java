@@ -1,0 +1,48 @@
+package io.millrace.local.stack;
+
+import java.util.Locale;
+
+/** A TCP port of the stack, on 127.0.0.1. */
+public enum StackPort {
+  /** PostgreSQL's protocol. */
+  POSTGRES(15_432, Component.POSTGRES),
+  /** Kafka's protocol, for clients. */
+  KAFKA(19_092, Component.KAFKA),
+  /** Kafka's protocol, for its own controller. */
+  KAFKA_CONTROLLER(19_093, Component.KAFKA),
+  /** S3 by HTTP. */
+  S3(19_000, Component.S3),
+  /** ClickHouse by HTTP. */
+  CLICKHOUSE(18_123, Component.CLICKHOUSE),
+  /** The bridge's health and metrics. */
+  BRIDGE(18_083, Component.BRIDGE),
+  /** The stream's health and metrics. */
+  SPARK(18_090, Component.SPARK),
+  /** The gateway: API, page, health and metrics. */
+  GATEWAY(8_080, Component.GATEWAY),
+  /** The simulator's health and metrics. */
+  SIMULATOR(18_091, Component.SIMULATOR);
+
+  private final int usual;
+  private final Component component;
+
+  StackPort(int usual, Component component) {
+    this.usual = usual;
+    this.component = component;
+  }
+
+  /** The port it has unless told otherwise. */
+  public int usual() {
+    return usual;
+  }
+
+  /** The component that listens on it. */
+  public Component component() {
+    return component;
+  }
+
+  /** The option of {@code millrace up} that changes it. */
+  public String option() {
+    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-') + "-port";
+  }
+}

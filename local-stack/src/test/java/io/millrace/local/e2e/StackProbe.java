@@ -1,0 +1,114 @@
+package io.millrace.local.e2e;
+
+import io.millrace.local.audit.AuditReport;
+import io.millrace.local.audit.TelecomAudit;
+import io.millrace.local.stack.ExternalEngine;
+import io.millrace.local.stack.LocalStack;
+import io.millrace.local.stack.RunningStack;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/** Asks the engines of a running stack, as its own audit and operators do. */
+final class StackProbe implements AutoCloseable {
+
+  private final LocalStack stack;
+  private final Connection postgres;
+  private final Connection clickHouse;
+
+  StackProbe(LocalStack stack) throws SQLException, IOException {
+    this.stack = stack;
+    RunningStack running = RunningStack.find(stack.folder()).orElseThrow();
+    this.postgres = connect(running.postgres("telecom"));
+    this.clickHouse = connect(running.clickHouse(Map.of()));
+  }
+
+  private static Connection connect(RunningStack.Access access) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", access.user());
+    properties.setProperty("password", access.password());
+    return DriverManager.getConnection(access.url(), properties);
+  }
+
+  AuditReport audit() throws SQLException {
+    return new TelecomAudit(postgres, clickHouse).run();
+  }
+
+  /** A number from ClickHouse. */
+  long count(String sql) throws SQLException {
+    return count(clickHouse, sql);
+  }
+
+  /** A number from PostgreSQL. */
+  long postgresCount(String sql) throws SQLException {
+    return count(postgres, sql);
+  }
+
+  private static long count(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  /** The watermark that the newest micro-batch left. */
+  Instant watermark() throws SQLException {
+    return Instant.ofEpochSecond(
+        count("SELECT toUnixTimestamp(max(watermark_after)) FROM millrace.micro_batches"));
+  }
+
+  /** ClickHouse's view of Parquet objects. */
+  String parquet(String glob) {
+    ExternalEngine.S3 s3 = stack.addresses().s3();
+    return "s3('%s/%s', '%s', '%s', 'Parquet')"
+        .formatted(s3.endpoint(), glob, s3.accessKey(), s3.secretKey());
+  }
+
+  /** Records of a topic, by its offsets. */
+  long records(String topic) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.addresses().kafka()))) {
+      List<TopicPartition> partitions =
+          admin
+              .describeTopics(List.of(topic))
+              .allTopicNames()
+              .get()
+              .get(topic)
+              .partitions()
+              .stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      return admin
+          .listOffsets(
+              partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
+          .all()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(info -> info.offset())
+          .sum();
+    }
+  }
+
+  @Override
+  public void close() {
+    try (postgres;
+        clickHouse) {
+      // Closing is all there is to do.
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
