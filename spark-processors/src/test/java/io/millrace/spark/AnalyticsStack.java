@@ -21,8 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /** The real engines around the streaming application, and the application as a child process. */
 final class AnalyticsStack implements AutoCloseable {
@@ -57,6 +61,16 @@ final class AnalyticsStack implements AutoCloseable {
               List.of(
                   new NewTopic(TelecomFeed.TOPIC, 3, (short) 1),
                   new NewTopic("millrace.dlq", 1, (short) 1)))
+          .all()
+          .get();
+      // Leaders open their partitions a moment later; a producer must not come in between.
+      admin
+          .listOffsets(
+              IntStream.range(0, 3)
+                  .boxed()
+                  .collect(
+                      Collectors.toMap(
+                          i -> new TopicPartition(TelecomFeed.TOPIC, i), i -> OffsetSpec.latest())))
           .all()
           .get();
     }

@@ -14,8 +14,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class TelecomFeed implements AutoCloseable {
   static final String TOPIC = "telecom.public.telecom_events";
 
   private final KafkaProducer<byte[], byte[]> producer;
+  private final List<Future<RecordMetadata>> unconfirmed = new ArrayList<>();
   private final Map<Long, Event> table = new HashMap<>();
   private final Random random = new Random(7);
   private final Instant start;
@@ -106,12 +109,15 @@ final class TelecomFeed implements AutoCloseable {
 
   /** A record that is not one of the feed's changes. */
   void raw(byte @Nullable [] key, byte[] value) {
-    producer.send(new ProducerRecord<>(TOPIC, key, value));
-    records++;
+    send(new ProducerRecord<>(TOPIC, key, value));
   }
 
-  void flush() {
-    producer.flush();
+  /** Waits until Kafka has all that was sent. */
+  void flush() throws ExecutionException, InterruptedException {
+    for (Future<RecordMetadata> confirmation : unconfirmed) {
+      confirmation.get();
+    }
+    unconfirmed.clear();
   }
 
   /** Number of records sent, tombstones included. */
@@ -157,11 +163,15 @@ final class TelecomFeed implements AutoCloseable {
   }
 
   private void send(long id, @Nullable String value) {
-    producer.send(
+    send(
         new ProducerRecord<>(
             TOPIC,
             ("{\"event_id\":" + id + "}").getBytes(UTF_8),
             value == null ? null : value.getBytes(UTF_8)));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> change) {
+    unconfirmed.add(producer.send(change));
     records++;
   }
 

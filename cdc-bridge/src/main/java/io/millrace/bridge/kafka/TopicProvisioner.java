@@ -4,6 +4,7 @@ import io.millrace.bridge.BridgeConfig.TopicLayout;
 import io.millrace.model.Domain;
 import io.millrace.model.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -39,6 +42,7 @@ public final class TopicProvisioner {
 
   /**
    * Creates what is missing of: the domain's change-event topics, the dead letters, the offsets.
+   * All of them can be written to on return.
    *
    * @throws ExecutionException if Kafka refuses or cannot be reached within 10 s
    */
@@ -67,7 +71,33 @@ public final class TopicProvisioner {
           create(admin, topic);
         }
       }
+      awaitLeaders(admin, wanted.stream().map(NewTopic::name).toList());
     }
+  }
+
+  /**
+   * Waits until each partition's leader answers for it. A topic is named before its leader has
+   * opened it. A producer whose first batch comes in between is told to try again, and if the batch
+   * after it gets through, the broker takes that one for the beginning of the producer's sequence
+   * and refuses the first for good.
+   */
+  private static void awaitLeaders(Admin admin, List<String> topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    admin
+        .describeTopics(topics)
+        .allTopicNames()
+        .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+        .forEach(
+            (name, topic) ->
+                topic
+                    .partitions()
+                    .forEach(
+                        partition ->
+                            partitions.put(
+                                new TopicPartition(name, partition.partition()),
+                                OffsetSpec.latest())));
+    admin.listOffsets(partitions).all().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static void create(Admin admin, NewTopic topic)

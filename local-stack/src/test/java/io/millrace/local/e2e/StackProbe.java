@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -44,6 +45,11 @@ final class StackProbe implements AutoCloseable {
 
   AuditReport audit() throws SQLException {
     return new TelecomAudit(postgres, clickHouse).run();
+  }
+
+  /** The audit of another source than the view, up to the windows that the watermark has closed. */
+  AuditReport auditClosed(String source, Instant watermark) throws SQLException {
+    return new TelecomAudit(postgres, clickHouse).run(source, Optional.of(watermark));
   }
 
   /** A number from ClickHouse. */

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -24,7 +25,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 
 /**
- * Writes one hour of closed windows of a view of window metrics as one object: {@code
+ * Writes each hour of closed windows of a view of window metrics as one object: {@code
  * s3a://streaming-aggregations/<database>/<view>/date=…/hour=…/windows.parquet}.
  *
  * <p>The view has {@code window_start}, text dimensions, whole-number measures and decimal
@@ -33,6 +34,7 @@ import org.apache.parquet.schema.Types;
 public final class HourArchiver implements Serializable {
 
   private static final long serialVersionUID = 1L;
+  private static final int SECONDS_PER_HOUR = 3_600;
   private static final int DECIMAL_DIGITS = 38;
   private static final int DECIMAL_BYTES = 16;
   private static final DateTimeFormatter FOLDER =
@@ -72,25 +74,35 @@ public final class HourArchiver implements Serializable {
   }
 
   /**
-   * Writes the hour's closed windows over what is stored of it; an hour without any is removed.
+   * Writes the closed windows of some hours over what is stored of them; an hour without any is
+   * removed. ClickHouse is asked once for all of them.
    *
-   * @param hour start of the hour, seconds since 1970
+   * @param hours starts of hours, seconds since 1970, ascending
    * @param watermark windows that end up to here are closed
    */
-  void archive(long hour, Instant watermark, Configuration hadoop) throws IOException {
-    Path path = path(hour);
-    List<GenericRecord> windows = windows(hour, watermark);
-    if (windows.isEmpty()) {
-      path.getFileSystem(hadoop).delete(path, false);
-      return;
-    }
+  void archive(List<Long> hours, Instant watermark, Configuration hadoop) throws IOException {
+    Map<Long, List<GenericRecord>> windows =
+        windows(hours, watermark).stream()
+            .collect(Collectors.groupingBy(window -> hour(window.getLong("window_seconds"))));
     MessageType schema = schema();
     SimpleGroupFactory groups = new SimpleGroupFactory(schema);
-    ParquetObject object = new ParquetObject(schema);
-    for (GenericRecord window : windows) {
-      object.add(group(groups, window));
+    for (long hour : hours) {
+      Path path = path(hour);
+      List<GenericRecord> rows = windows.get(hour);
+      if (rows == null) {
+        path.getFileSystem(hadoop).delete(path, false);
+        continue;
+      }
+      ParquetObject object = new ParquetObject(schema);
+      for (GenericRecord window : rows) {
+        object.add(group(groups, window));
+      }
+      object.store(path, hadoop);
     }
-    object.store(path, hadoop);
+  }
+
+  private static long hour(long seconds) {
+    return seconds - Math.floorMod(seconds, SECONDS_PER_HOUR);
   }
 
   private Path path(long hour) {
@@ -102,17 +114,25 @@ public final class HourArchiver implements Serializable {
                 FOLDER.format(Instant.ofEpochSecond(hour))));
   }
 
-  private List<GenericRecord> windows(long hour, Instant watermark) {
+  private List<GenericRecord> windows(List<Long> hours, Instant watermark) {
+    // The range lets the primary key do its work, the list leaves out the hours in between.
     String sql =
         "SELECT toUnixTimestamp(window_start) AS window_seconds, * FROM "
             + view
-            + " WHERE window_start >= fromUnixTimestamp({hour:Int64})"
-            + " AND window_start < fromUnixTimestamp({hour:Int64} + 3600)"
-            + " AND toUnixTimestamp(window_start) + 60 <= {watermark:Int64}"
+            + " WHERE window_start >= fromUnixTimestamp({first:Int64})"
+            + " AND window_start < fromUnixTimestamp({last:Int64} + 3600)"
+            + " AND toUnixTimestamp(toStartOfHour(window_start)) IN ("
+            + hours.stream().map(String::valueOf).collect(Collectors.joining(", "))
+            + ") AND toUnixTimestamp(window_start) + 60 <= {watermark:Int64}"
             + " ORDER BY window_start, "
             + String.join(", ", dimensions);
     return ClickHouseTable.query(
-        server, sql, Map.of("hour", hour, "watermark", watermark.getEpochSecond()));
+        server,
+        sql,
+        Map.of(
+            "first", hours.get(0),
+            "last", hours.get(hours.size() - 1),
+            "watermark", watermark.getEpochSecond()));
   }
 
   private Group group(SimpleGroupFactory groups, GenericRecord window) {

@@ -6,6 +6,7 @@ import io.millrace.spark.config.StreamingConfig;
 import io.millrace.spark.query.StreamingMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -127,9 +128,9 @@ public final class WindowArchive implements AutoCloseable {
           .parallelize(hours, slices)
           .foreachPartition(
               part -> {
-                while (part.hasNext()) {
-                  task.archive(part.next(), watermark, hadoop.value().value());
-                }
+                List<Long> hoursOfTask = new ArrayList<>();
+                part.forEachRemaining(hoursOfTask::add);
+                task.archive(hoursOfTask, watermark, hadoop.value().value());
               });
     } finally {
       hadoop.destroy();

@@ -58,6 +58,8 @@ public final class SparkSessions {
         hadoop + "connection.ssl.enabled", Boolean.toString(s3.endpoint().startsWith("https")));
     conf.setIfMissing(hadoop + "threads.max", "16");
     conf.setIfMissing(hadoop + "fast.upload.buffer", "bytebuffer");
+    // Otherwise each object written is followed by a delete of the markers of all its folders.
+    conf.setIfMissing(hadoop + "directory.marker.retention", "keep");
     // A store that is away must fail the batch within a minute, so that it is seen and tried again.
     conf.setIfMissing(hadoop + "attempts.maximum", "3");
     conf.setIfMissing(hadoop + "retry.limit", "3");
