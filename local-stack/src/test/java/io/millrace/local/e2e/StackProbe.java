@@ -76,6 +76,12 @@ final class StackProbe implements AutoCloseable {
         count("SELECT toUnixTimestamp(max(watermark_after)) FROM millrace.micro_batches"));
   }
 
+  /** Whether the windows that the newest micro-batch closed are in Parquet. */
+  boolean archiveIsUpToDate() throws SQLException {
+    return count("SELECT max(batch_id) FROM millrace.archive_progress")
+        == count("SELECT max(batch_id) FROM millrace.micro_batches");
+  }
+
   /** ClickHouse's view of Parquet objects. */
   String parquet(String glob) {
     ExternalEngine.S3 s3 = stack.addresses().s3();

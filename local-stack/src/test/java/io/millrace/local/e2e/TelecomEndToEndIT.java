@@ -167,20 +167,18 @@ class TelecomEndToEndIT {
   @Test
   @Order(4)
   void keepsEveryRecordAndEveryClosedWindowInParquet() throws SQLException {
-    await()
-        .atMost(DRAIN)
-        .pollInterval(Duration.ofSeconds(2))
-        .untilAsserted(
-            () -> {
-              AuditReport report =
-                  probe.auditClosed(
-                      probe.parquet(
-                          "streaming-aggregations/telecom/real_time_metrics/*/*/windows.parquet"),
-                      probe.watermark());
-              System.out.println("Parquet: " + report.summary());
-              assertThat(report.windows()).isGreaterThan(1_000);
-              assertThat(report.exact()).as(report.summary()).isTrue();
-            });
+    // Not before it rests: ClickHouse reads an object in pieces, and fails if it is replaced
+    // meanwhile.
+    await().atMost(DRAIN).pollInterval(Duration.ofSeconds(2)).until(probe::archiveIsUpToDate);
+
+    AuditReport report =
+        probe.auditClosed(
+            probe.parquet("streaming-aggregations/telecom/real_time_metrics/*/*/windows.parquet"),
+            probe.watermark());
+
+    System.out.println("Parquet: " + report.summary());
+    assertThat(report.windows()).isGreaterThan(1_000);
+    assertThat(report.exact()).as(report.summary()).isTrue();
     await()
         .atMost(DRAIN)
         .pollInterval(Duration.ofSeconds(2))

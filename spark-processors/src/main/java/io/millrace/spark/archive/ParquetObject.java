@@ -16,7 +16,9 @@ import org.apache.parquet.schema.MessageType;
 
 /**
  * One Parquet file that replaces its predecessor as a whole. It is built in memory and stored by
- * one PUT, so a reader sees the old file or the new one and nothing between.
+ * one PUT, so a request sees the old file or the new one and nothing between. A reader that makes
+ * several requests, as most do for footer and columns, must try again if the object was replaced
+ * between them.
  */
 final class ParquetObject {
 

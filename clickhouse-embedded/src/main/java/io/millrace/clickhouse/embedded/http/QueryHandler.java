@@ -96,7 +96,14 @@ final class QueryHandler extends Handler.Abstract {
       return query(request, answer);
     } catch (EngineException e) {
       drain(request);
-      return answer.fail(e);
+      boolean told = answer.fail(e);
+      if (!told) {
+        // Clients of binary formats rarely show the reason, so it must be found here.
+        log.atWarn()
+            .addKeyValue("error", e.getMessage())
+            .log("a query failed after part of its result was sent; its connection is broken off");
+      }
+      return told;
     } catch (OutOfMemoryError e) {
       log.atError().setCause(e).log("out of memory in a request");
       return answer.fail(
