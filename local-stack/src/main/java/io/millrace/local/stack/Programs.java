@@ -42,7 +42,12 @@ final class Programs {
               "spark-processors",
               "io.millrace.spark.StreamingApplication",
               Stream.concat(
-                      Stream.of("-Xmx1g", "-Djdk.reflect.useDirectMethodHandle=false"),
+                      // Pauses of some 10 ms, and no collector thread beside them: on two cores the
+                      // concurrent one costs freshness (docs/performance.md).
+                      Stream.of(
+                          "-Xmx1g",
+                          "-XX:+UseParallelGC",
+                          "-Djdk.reflect.useDirectMethodHandle=false"),
                       SPARK_OPENS.stream())
                   .toList(),
               List.of());
