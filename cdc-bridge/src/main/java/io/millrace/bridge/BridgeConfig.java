@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  * @param pollInterval the longest a change waits inside the engine, 1 ms to 10 s; shorter costs
  *     more CPU when idle
  * @param heartbeatInterval how often an idle database's slot is moved, 100 ms to 10 min
+ * @param transactionTimeout the longest a snapshot may take, 10 s to 24 h; Kafka's brokers must
+ *     allow it ({@code transaction.max.timeout.ms})
  */
 public record BridgeConfig(
     Set<Domain> domains,
@@ -30,7 +32,8 @@ public record BridgeConfig(
     TopicLayout topics,
     SnapshotMode snapshotMode,
     Duration pollInterval,
-    Duration heartbeatInterval) {
+    Duration heartbeatInterval,
+    Duration transactionTimeout) {
 
   /** Copies the set. */
   public BridgeConfig {
@@ -101,7 +104,13 @@ public record BridgeConfig(
             "MILLRACE_BRIDGE_HEARTBEAT_INTERVAL",
             Duration.ofSeconds(5),
             Duration.ofMillis(100),
-            Duration.ofMinutes(10)));
+            Duration.ofMinutes(10)),
+        duration(
+            settings,
+            "MILLRACE_BRIDGE_TRANSACTION_TIMEOUT",
+            Duration.ofMinutes(15),
+            Duration.ofSeconds(10),
+            Duration.ofHours(24)));
   }
 
   private static Set<Domain> domains(Settings settings) {

@@ -58,12 +58,12 @@ public final class BridgeMetrics {
               .register(registry);
       batchRecords =
           DistributionSummary.builder("millrace.bridge.batch.records")
-              .description("Records published and confirmed together")
+              .description("Change events published in one Kafka transaction")
               .tag("domain", domain)
               .register(registry);
       send =
           Timer.builder("millrace.bridge.send")
-              .description("From the first send of a batch to its last acknowledgement")
+              .description("From the first send of a Kafka transaction to its commit")
               .publishPercentiles(0.5, 0.99)
               .tag("domain", domain)
               .register(registry);
@@ -83,7 +83,16 @@ public final class BridgeMetrics {
       bytes.increment(size);
     }
 
-    /** Counts a batch that Kafka has confirmed; at least one record. */
+    /** Counts an event that was turned away; {@code reason} as in the dead letter. */
+    public void deadLetter(String reason) {
+      Counter.builder("millrace.bridge.dead.letters")
+          .description("Change events that became dead letters")
+          .tags("domain", domain, "reason", reason)
+          .register(registry)
+          .increment();
+    }
+
+    /** Counts the events of one Kafka transaction; at least one. */
     public void batch(int records, long nanos) {
       batchRecords.record(records);
       send.record(nanos, TimeUnit.NANOSECONDS);

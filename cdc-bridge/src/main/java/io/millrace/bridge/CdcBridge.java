@@ -1,6 +1,7 @@
 package io.millrace.bridge;
 
 import io.millrace.bridge.kafka.KafkaProbe;
+import io.millrace.bridge.kafka.PublishStep;
 import io.millrace.bridge.source.PostgresProbe;
 import io.millrace.bridge.source.SourceSupervisor;
 import io.millrace.bridge.source.StreamCheck;
@@ -30,7 +31,8 @@ public final class CdcBridge implements AutoCloseable {
   private final List<PostgresProbe> probes = new ArrayList<>();
   private final List<SourceSupervisor> sources = new ArrayList<>();
 
-  private CdcBridge(BridgeConfig config, ManagementServer management) {
+  private CdcBridge(
+      BridgeConfig config, ManagementServer management, PublishStep.Observer observer) {
     this.management = management;
     // Before anything that takes time: without a check the health would say UP.
     for (Domain domain : config.domains()) {
@@ -43,7 +45,7 @@ public final class CdcBridge implements AutoCloseable {
       PostgresProbe probe = PostgresProbe.start(config.postgres(), domain);
       BridgeMetrics.Source meters = metrics.source(domain);
       meters.showLagBytes(probe::lagBytes);
-      SourceSupervisor source = new SourceSupervisor(config, domain, meters);
+      SourceSupervisor source = new SourceSupervisor(config, domain, meters, observer);
       management.addCheck("postgresql-" + domain.database(), probe);
       management.addCheck(streamCheck(domain), new StreamCheck(source));
       probes.add(probe);
@@ -69,10 +71,17 @@ public final class CdcBridge implements AutoCloseable {
    * @throws InvalidSettingException if the configuration cannot work
    */
   public static CdcBridge start(Settings settings) {
+    return start(settings, PublishStep.Observer.NONE);
+  }
+
+  /** As {@link #start(Settings)}, with someone who watches every batch. */
+  static CdcBridge start(Settings settings, PublishStep.Observer observer) {
     BridgeConfig config = BridgeConfig.from(settings);
     CdcBridge bridge =
         new CdcBridge(
-            config, ManagementServer.start(settings, "MILLRACE_BRIDGE_HTTP_PORT", 18_083));
+            config,
+            ManagementServer.start(settings, "MILLRACE_BRIDGE_HTTP_PORT", 18_083),
+            observer);
     bridge.sources.forEach(SourceSupervisor::start);
     log.atInfo()
         .addKeyValue("domains", config.domains())

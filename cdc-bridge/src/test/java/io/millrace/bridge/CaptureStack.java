@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.kafka.PublishStep;
 import io.millrace.kafka.embedded.KafkaOptions;
 import io.millrace.kafka.embedded.KafkaProcess;
 import io.millrace.model.Domain;
@@ -8,6 +9,7 @@ import io.millrace.postgres.embedded.PostgresOptions;
 import io.millrace.postgres.embedded.PostgresServer;
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -123,20 +125,41 @@ final class CaptureStack implements AutoCloseable {
 
   /** Starts a bridge as a process of its own; the stack ends it at the latest when it closes. */
   ChildProcess startBridge(Map<String, String> overrides) throws IOException {
+    return startBridge(CdcBridge.class, overrides);
+  }
+
+  /** Starts a bridge that crashes when it reaches {@code step} for the given time. */
+  ChildProcess startCrashingBridge(PublishStep step, int times) throws IOException {
+    return startBridge(
+        CrashingBridge.class,
+        Map.of(CrashingBridge.STEP, step.name(), CrashingBridge.TIMES, Integer.toString(times)));
+  }
+
+  private ChildProcess startBridge(Class<?> main, Map<String, String> overrides)
+      throws IOException {
     Map<String, String> settings = settings();
     settings.putAll(overrides);
     ChildProcess bridge =
         ChildProcess.start(
             ChildProcess.Spec.java(
                 "bridge",
-                CdcBridge.class.getName(),
-                ModuleClasspath.of("cdc-bridge"),
+                main.getName(),
+                ModuleClasspath.of("cdc-bridge")
+                    + File.pathSeparator
+                    + ModuleClasspath.home().resolve("cdc-bridge/target/test-classes"),
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
                 settings,
                 folder,
                 bridgeLog()));
     bridges.add(bridge);
     return bridge;
+  }
+
+  /** SIGKILL to every bridge that runs. */
+  void killBridges() throws InterruptedException {
+    for (ChildProcess bridge : bridges) {
+      bridge.kill();
+    }
   }
 
   Path bridgeLog() {

@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +19,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.postgresql.PGConnection;
 
 /**
- * Writers that insert, update, delete, copy and roll back at once until told to stop, and remember
- * what they committed. Each row's version is its {@code duration_seconds}, counted from 0.
+ * Writers that insert, update, delete, copy, roll back, and roll back to savepoints, at once and in
+ * transactions short and long, until told to stop; they remember what they committed. Each row's
+ * version is its {@code duration_seconds}, counted from 0.
  */
 final class ChangingTable {
 
@@ -30,6 +34,7 @@ final class ChangingTable {
 
   private final CaptureStack stack;
   private final List<Writer> writers = new ArrayList<>();
+  private final ReadWriteLock truncation = new ReentrantReadWriteLock(true);
   private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(4);
 
   ChangingTable(CaptureStack stack) {
@@ -44,6 +49,17 @@ final class ChangingTable {
       writer.task =
           executor.scheduleAtFixedRate(
               writer::transaction, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Truncates the table between the writers' transactions. */
+  void truncate() throws SQLException {
+    truncation.writeLock().lock();
+    try {
+      stack.execute("TRUNCATE telecom_events");
+      writers.forEach(writer -> writer.alive.clear());
+    } finally {
+      truncation.writeLock().unlock();
     }
   }
 
@@ -78,14 +94,18 @@ final class ChangingTable {
     }
 
     private void transaction() {
+      truncation.readLock().lock();
       try {
         switch (random.nextInt(20)) {
           case 0 -> copy(300 + random.nextInt(700));
           case 1 -> rollBack();
-          default -> mixed(1 + random.nextInt(30));
+          case 2 -> mixed(1 + random.nextInt(30), Duration.ofMillis(400));
+          default -> mixed(1 + random.nextInt(30), Duration.ZERO);
         }
-      } catch (SQLException | IOException e) {
+      } catch (SQLException | IOException | InterruptedException e) {
         throw new IllegalStateException(e);
+      } finally {
+        truncation.readLock().unlock();
       }
     }
 
@@ -109,6 +129,18 @@ final class ChangingTable {
     }
 
     private void rollBack() throws SQLException {
+      insertWhatIsRolledBack();
+      connection.rollback();
+    }
+
+    /** A sub-transaction that leaves nothing. */
+    private void rollBackToSavepoint() throws SQLException {
+      Savepoint savepoint = connection.setSavepoint();
+      insertWhatIsRolledBack();
+      connection.rollback(savepoint);
+    }
+
+    private void insertWhatIsRolledBack() throws SQLException {
       try (Statement statement = connection.createStatement()) {
         statement.execute(
             "INSERT INTO telecom_events (event_id, source) SELECT i, '"
@@ -120,10 +152,12 @@ final class ChangingTable {
                 + (nextId + 50)
                 + ") i");
       }
-      connection.rollback();
     }
 
-    private void mixed(int changes) throws SQLException {
+    /**
+     * @param rest amid the transaction, while others commit theirs
+     */
+    private void mixed(int changes, Duration rest) throws SQLException, InterruptedException {
       Map<Long, Long> versions = new TreeMap<>();
       try (PreparedStatement insert =
               connection.prepareStatement(
@@ -135,6 +169,14 @@ final class ChangingTable {
           PreparedStatement delete =
               connection.prepareStatement("DELETE FROM telecom_events WHERE event_id = ?")) {
         for (int i = 0; i < changes; i++) {
+          if (i == changes / 2) {
+            rollBackToSavepoint();
+            Thread.sleep(rest.toMillis());
+          }
+          if (i == changes / 3) {
+            // One that stays: its rows come with its parent's commit.
+            connection.setSavepoint();
+          }
           int kind = alive.isEmpty() ? 0 : random.nextInt(10);
           if (kind < 4) {
             long id = nextId++;

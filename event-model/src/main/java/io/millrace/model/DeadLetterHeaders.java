@@ -21,5 +21,11 @@ public final class DeadLetterHeaders {
   /** The streaming query that turned the record away. */
   public static final String QUERY = "millrace.query";
 
+  /** Of a letter from the bridge, in place of partition and offset: source and its WAL position. */
+  public static final String SOURCE = "millrace.source";
+
+  /** Which piece of how many the value is, such as {@code 2/3}. */
+  public static final String PIECE = "millrace.piece";
+
   private DeadLetterHeaders() {}
 }

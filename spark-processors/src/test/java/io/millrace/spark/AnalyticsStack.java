@@ -1,5 +1,7 @@
 package io.millrace.spark;
 
+import static org.awaitility.Awaitility.await;
+
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import io.millrace.clickhouse.embedded.ClickHouseProcess;
@@ -64,15 +66,15 @@ final class AnalyticsStack implements AutoCloseable {
           .all()
           .get();
       // Leaders open their partitions a moment later; a producer must not come in between.
-      admin
-          .listOffsets(
-              IntStream.range(0, 3)
-                  .boxed()
-                  .collect(
-                      Collectors.toMap(
-                          i -> new TopicPartition(TelecomFeed.TOPIC, i), i -> OffsetSpec.latest())))
-          .all()
-          .get();
+      Map<TopicPartition, OffsetSpec> partitions =
+          IntStream.range(0, 3)
+              .boxed()
+              .collect(
+                  Collectors.toMap(
+                      i -> new TopicPartition(TelecomFeed.TOPIC, i), i -> OffsetSpec.latest()));
+      await()
+          .ignoreExceptions()
+          .until(() -> admin.listOffsets(partitions).all().get().size() == partitions.size());
     }
   }
 

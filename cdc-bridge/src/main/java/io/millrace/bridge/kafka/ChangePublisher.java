@@ -6,173 +6,162 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.millrace.bridge.BridgeMetrics;
 import io.millrace.bridge.source.SourcePosition;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what the engine hands over, in its order, and stores the source's position once Kafka
- * has confirmed everything before it.
+ * Publishes what the engine hands over, in its order, each event exactly once.
  *
- * <p>All records of a batch are sent before the first acknowledgement is awaited. If any of them
- * fails, nothing of the batch is marked and the exception ends the engine; its successor begins
- * again at the stored position, so records are repeated, never lost. The engine calls this from one
- * thread.
+ * <p>The events of a batch and the position behind them are one Kafka transaction: after a crash
+ * either both are there or neither is, and the next engine begins at the position. Only then is the
+ * engine told, and by it PostgreSQL. A snapshot is one transaction from its first row to its last,
+ * since one that is interrupted begins anew with all rows.
+ *
+ * <p>If Kafka does not take a batch, the exception ends the engine and its successor repeats it.
+ * The engine calls this from one thread.
  */
-public final class ChangePublisher
-    implements ChangeConsumer<RecordChangeEvent<SourceRecord>>, AutoCloseable {
+public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
-  private static final String TOMBSTONE = "tombstone";
-
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final EnvelopeSerializer serializer = new EnvelopeSerializer();
-  private final CommitPoints commitPoints;
+  private final TransactionalProducer producer;
+  private final EventSender events;
+  private final StreamCursor cursor;
+  private final SourceOffsets offsets;
   private final BridgeMetrics.Source metrics;
   private final StreamProgress progress;
   private final Runnable snapshotEnded;
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-  private final Callback acknowledgement =
-      (metadata, error) -> {
-        if (error != null) {
-          failure.compareAndSet(null, error);
-        }
-      };
-  private long storedLsn;
+  private final PublishStep.Observer observer;
+
+  /** What is in the offset topic; null until a snapshot has ended. */
+  private @Nullable SourcePosition stored;
+
+  /** What the engine has been told last. */
+  private @Nullable SourcePosition told;
+
+  /** When the open transaction began; read only while there is one. */
+  private long openedNanos;
+
+  private int sent;
 
   /**
+   * @param producer of this source; whoever had its id before is fenced
    * @param topicPrefix the engine's {@code topic.prefix}
+   * @param stored the position that the engine begins at; empty if it begins with a snapshot
    * @param snapshotEnded called, from the engine's thread, when the stream follows a snapshot
    */
   public ChangePublisher(
-      String bootstrapServers,
+      SourceProducer producer,
       String topicPrefix,
+      Optional<SourcePosition> stored,
       BridgeMetrics.Source metrics,
       StreamProgress progress,
-      Runnable snapshotEnded) {
-    this.producer = Producers.changeEvents(bootstrapServers, "millrace-bridge-" + topicPrefix);
-    this.commitPoints = new CommitPoints(topicPrefix);
+      Runnable snapshotEnded,
+      PublishStep.Observer observer) {
+    this.producer = producer.transactions();
+    this.offsets = producer.offsets();
+    this.events = new EventSender(this.producer, topicPrefix, metrics);
+    this.cursor = new StreamCursor(topicPrefix, stored);
+    this.stored = stored.orElse(null);
     this.metrics = metrics;
     this.progress = progress;
     this.snapshotEnded = snapshotEnded;
+    this.observer = observer;
   }
-
-  /** A position and the record it was found behind. */
-  private record Mark(RecordChangeEvent<SourceRecord> event, SourcePosition position) {}
 
   /**
    * Publishes a batch.
    *
-   * @throws KafkaException if Kafka did not confirm every record within the delivery timeout
+   * @throws KafkaException if Kafka did not take all of it
    */
   @Override
   public void handleBatch(
       List<RecordChangeEvent<SourceRecord>> batch,
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
-    long began = System.nanoTime();
+    observer.reached(PublishStep.BEFORE_SEND);
     int snapshotRows = 0;
-    int sent = 0;
     int ends = 0;
+    int passed = 0;
     long committedMillis = 0;
-    @Nullable Mark mark = null;
+    @Nullable RecordChangeEvent<SourceRecord> atPlace = null;
     for (RecordChangeEvent<SourceRecord> event : batch) {
       SourceRecord change = event.record();
-      CommitPoints.Kind kind = commitPoints.classify(change);
-      switch (kind) {
+      switch (cursor.advance(change)) {
         case SNAPSHOT_ROW -> {
           send(change);
-          sent++;
           snapshotRows++;
         }
-        case CHANGE -> {
-          send(change);
-          sent++;
-        }
+        case CHANGE -> send(change);
         case END -> {
           ends++;
           committedMillis = ((Struct) change.value()).getInt64("ts_ms");
+          atPlace = event;
         }
-        case BEGIN, HEARTBEAT -> {
-          // Not published: each change event names its transaction in its own envelope.
+        case HEARTBEAT -> atPlace = event;
+        case KNOWN_CHANGE, BEGIN -> {
+          // Markers are not published: each event names its transaction in its own envelope.
         }
       }
-      Optional<SourcePosition> position = commitPoints.behind(change, kind);
-      if (position.isPresent() && position.get().lsn() != storedLsn) {
-        mark = new Mark(event, position.get());
+      if (++passed == batch.size() / 2) {
+        observer.reached(PublishStep.AMID_SEND);
       }
     }
-    awaitAcknowledgements(sent);
+    Optional<SourcePosition> position = cursor.position();
+    if (position.isPresent()) {
+      commit(position.get());
+    }
     metrics.transactions(ends);
-    if (sent > 0) {
-      metrics.batch(sent, System.nanoTime() - began);
-    }
     progress.snapshotRows(snapshotRows);
     if (ends > 0) {
       progress.transactionConfirmed(committedMillis);
     }
-    if (mark != null) {
-      store(mark, committer);
+    if (position.isPresent() && atPlace != null) {
+      tellEngine(atPlace, committer);
     }
     committer.markBatchFinished();
   }
 
-  @Override
-  public void close() {
-    // What is not confirmed by now is sent again by the next engine.
-    producer.close(Duration.ofSeconds(2));
-  }
-
-  private void send(SourceRecord event) {
-    byte[] key = serializer.key(event);
-    byte[] value = serializer.value(event);
-    if (key == null) {
-      // A truncation: every partition learns of it between the right events of its own.
-      producer
-          .partitionsFor(event.topic())
-          .forEach(partition -> send(event, partition.partition(), null, value));
-    } else {
-      send(event, null, key, value);
+  private void send(SourceRecord change) {
+    if (!producer.isOpen()) {
+      openedNanos = System.nanoTime();
     }
+    events.send(change);
+    sent++;
   }
 
-  private void send(
-      SourceRecord event,
-      @Nullable Integer partition,
-      byte @Nullable [] key,
-      byte @Nullable [] value) {
-    producer.send(new ProducerRecord<>(event.topic(), partition, key, value), acknowledgement);
-    metrics.event(
-        event.topic().substring(event.topic().lastIndexOf('.') + 1),
-        event.value() instanceof Struct envelope ? envelope.getString("op") : TOMBSTONE,
-        (key == null ? 0 : key.length) + (long) (value == null ? 0 : value.length));
-  }
-
-  private void awaitAcknowledgements(int sent) {
+  private void commit(SourcePosition position) {
+    if (!producer.isOpen() && position.equals(stored)) {
+      return;
+    }
+    producer.send(offsets.store(position));
+    observer.reached(PublishStep.BEFORE_COMMIT);
+    producer.commit();
+    observer.reached(PublishStep.AFTER_COMMIT);
     if (sent > 0) {
-      producer.flush();
+      metrics.batch(sent, System.nanoTime() - openedNanos);
+      sent = 0;
     }
-    Exception error = failure.get();
-    if (error != null) {
-      throw new KafkaException("Kafka did not confirm change events: " + error.getMessage(), error);
-    }
-  }
-
-  private void store(Mark mark, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-      throws InterruptedException {
-    if (storedLsn == 0) {
+    if (stored == null) {
       snapshotEnded.run();
     }
-    storedLsn = mark.position().lsn();
-    Offsets offsets = committer.buildOffsets();
-    mark.position().offset().forEach(offsets::set);
-    committer.markProcessed(mark.event(), offsets);
+    stored = position;
+  }
+
+  /** Lets the engine, and by it PostgreSQL, know the last place between two transactions. */
+  private void tellEngine(
+      RecordChangeEvent<SourceRecord> atPlace,
+      RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+      throws InterruptedException {
+    SourcePosition place = cursor.place().orElseThrow();
+    if (place.equals(told)) {
+      return;
+    }
+    Offsets offset = committer.buildOffsets();
+    place.offset().forEach(offset::set);
+    committer.markProcessed(atPlace, offset);
+    told = place;
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.bridge.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,17 +18,22 @@ final class Producers {
   private Producers() {}
 
   /** For change events of one source; holds at most 32 MB that Kafka has not confirmed. */
-  static KafkaProducer<byte[], byte[]> changeEvents(String bootstrapServers, String clientId) {
-    Map<String, Object> properties = common(bootstrapServers, clientId);
+  static KafkaProducer<byte[], byte[]> transactional(
+      String bootstrapServers, String transactionalId, Duration transactionTimeout) {
+    Map<String, Object> properties = common(bootstrapServers, transactionalId);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    properties.put(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(transactionTimeout.toMillis()));
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    // A commit sends what waits; until then more records make better batches.
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
     return create(properties);
   }
 
-  /** For positions: small and rare. */
+  /** To delete positions. */
   static KafkaProducer<byte[], byte[]> offsets(String bootstrapServers) {
     Map<String, Object> properties = common(bootstrapServers, "millrace-bridge-offsets");
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 1L << 20);

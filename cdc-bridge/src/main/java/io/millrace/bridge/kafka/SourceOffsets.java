@@ -1,34 +1,40 @@
 package io.millrace.bridge.kafka;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.bridge.source.SourcePosition;
+import io.millrace.model.Domain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Reads and forgets the stored position of one source, outside of its engine. */
+/** Reads, writes and forgets the stored position of one source, in the form its engine reads. */
 public final class SourceOffsets {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String bootstrapServers;
-  private final String engineName;
+  private final String topic;
+  private final byte[] key;
 
   /**
    * @param engineName the engine's {@code name}, first element of the stored key
    */
-  public SourceOffsets(String bootstrapServers, String engineName) {
+  public SourceOffsets(String bootstrapServers, Domain domain, String engineName) {
     this.bootstrapServers = bootstrapServers;
-    this.engineName = engineName;
+    this.topic = OffsetTopic.nameFor(domain);
+    this.key = json(List.of(engineName, Map.of("server", domain.database())));
   }
 
   /**
@@ -37,45 +43,46 @@ public final class SourceOffsets {
    * @throws org.apache.kafka.common.KafkaException if Kafka cannot be read within 10 s
    */
   public Optional<SourcePosition> find() {
-    return OffsetTopic.read(bootstrapServers, TIMEOUT).entrySet().stream()
-        .filter(entry -> isOurs(entry.getKey()))
-        .map(entry -> SourcePosition.of(value(entry.getValue())))
-        .findFirst();
+    return Optional.ofNullable(
+            OffsetTopic.read(bootstrapServers, topic, TIMEOUT).get(ByteBuffer.wrap(key)))
+        .map(value -> SourcePosition.of(map(value)));
+  }
+
+  /** The record that stores a position. */
+  ProducerRecord<byte[], byte[]> store(SourcePosition position) {
+    return new ProducerRecord<>(topic, 0, key, json(position.offset()));
+  }
+
+  /** Has an engine begin at a position. */
+  public void beginAt(SourcePosition position, Properties engine) {
+    PositionStore.begin(engine, store(position));
   }
 
   /** Forgets the position, so that the next start reads the tables again. */
   public void forget() throws ExecutionException, InterruptedException {
     try (KafkaProducer<byte[], byte[]> producer = Producers.offsets(bootstrapServers)) {
-      for (ByteBuffer key : OffsetTopic.read(bootstrapServers, TIMEOUT).keySet()) {
-        if (isOurs(key)) {
-          producer.send(new ProducerRecord<>(OffsetTopic.NAME, 0, key.array(), null)).get();
-        }
-      }
+      producer.send(new ProducerRecord<>(topic, 0, key, null)).get();
     }
   }
 
-  private boolean isOurs(ByteBuffer key) {
+  private static byte[] json(Object value) {
     try {
-      return JSON.readTree(key.array()).path(0).asText().equals(engineName);
-    } catch (IOException e) {
-      throw unreadable(key, e);
+      return JSON.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  private static Map<String, Object> value(ByteBuffer value) {
+  private Map<String, Object> map(ByteBuffer value) {
     try {
       return JSON.readValue(value.array(), new TypeReference<Map<String, Object>>() {});
     } catch (IOException e) {
-      throw unreadable(value, e);
+      throw new UncheckedIOException(
+          topic
+              + " holds "
+              + new String(value.array(), StandardCharsets.UTF_8)
+              + "; expected JSON as Kafka Connect writes it",
+          e);
     }
-  }
-
-  private static UncheckedIOException unreadable(ByteBuffer bytes, IOException cause) {
-    return new UncheckedIOException(
-        OffsetTopic.NAME
-            + " holds "
-            + new String(bytes.array(), StandardCharsets.UTF_8)
-            + "; expected JSON as Kafka Connect writes it",
-        cause);
   }
 }

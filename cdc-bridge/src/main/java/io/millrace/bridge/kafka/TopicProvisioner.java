@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class TopicProvisioner {
 
   private static final Logger log = LoggerFactory.getLogger(TopicProvisioner.class);
   private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int LEADER_POLL_MILLIS = 20;
 
   private final String bootstrapServers;
   private final TopicLayout layout;
@@ -53,7 +55,7 @@ public final class TopicProvisioner {
       wanted.add(changeEvents(domain.topic(table)));
     }
     wanted.add(deadLetters());
-    wanted.add(offsets());
+    wanted.add(offsets(domain));
     Map<String, Object> properties =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -97,7 +99,18 @@ public final class TopicProvisioner {
                             partitions.put(
                                 new TopicPartition(name, partition.partition()),
                                 OffsetSpec.latest())));
-    admin.listOffsets(partitions).all().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+    while (true) {
+      try {
+        admin.listOffsets(partitions).all().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(LEADER_POLL_MILLIS);
+      }
+    }
   }
 
   private static void create(Admin admin, NewTopic topic)
@@ -143,9 +156,9 @@ public final class TopicProvisioner {
             Integer.toString(Producers.LARGEST_RECORD)));
   }
 
-  private static NewTopic offsets() {
+  private static NewTopic offsets(Domain domain) {
     return topic(
-        OffsetTopic.NAME,
+        OffsetTopic.nameFor(domain),
         1,
         Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,

@@ -2,7 +2,7 @@ package io.millrace.bridge.source;
 
 import io.millrace.bridge.BridgeConfig;
 import io.millrace.bridge.SnapshotMode;
-import io.millrace.bridge.kafka.TopicOffsetStore;
+import io.millrace.bridge.kafka.PositionStore;
 import io.millrace.model.Domain;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -62,13 +62,13 @@ final class EngineProperties {
             .collect(Collectors.joining(",")));
     properties.put("provide.transaction.metadata", "true");
     properties.put("decimal.handling.mode", "string");
-    properties.put("tombstones.on.delete", "true");
+    // Ours are sent with the delete: one event of PostgreSQL is then one of the engine's.
+    properties.put("tombstones.on.delete", "false");
     properties.put("skipped.operations", "none");
   }
 
   private static void engine(Properties properties, BridgeConfig config) {
-    properties.put("offset.storage", TopicOffsetStore.class.getName());
-    properties.put("bootstrap.servers", config.bootstrapServers());
+    properties.put("offset.storage", PositionStore.class.getName());
     properties.put("offset.flush.interval.ms", "500");
     properties.put("poll.interval.ms", Long.toString(config.pollInterval().toMillis()));
     properties.put("max.batch.size", "4096");

@@ -24,19 +24,25 @@ final class SlotCheck {
 
   private final BridgeConfig config;
   private final Domain domain;
+  private final SourceOffsets offsets;
 
-  SlotCheck(BridgeConfig config, Domain domain) {
+  /**
+   * @param offsets the source's stored position, which nobody else writes any more
+   */
+  SlotCheck(BridgeConfig config, Domain domain, SourceOffsets offsets) {
     this.config = config;
     this.domain = domain;
+    this.offsets = offsets;
   }
 
-  /** How the engine will begin. */
-  enum Beginning {
-    /** It reads the tables, then streams. */
-    SNAPSHOT,
-    /** It streams at once. */
-    STREAM
-  }
+  /**
+   * How the engine will begin.
+   *
+   * @param snapshot whether it reads the tables before it streams
+   * @param position where it streams from; empty with a snapshot, and where the slot stands when
+   *     none is wanted
+   */
+  record Beginning(boolean snapshot, Optional<SourcePosition> position) {}
 
   /** What the server knows of the slot. */
   private record Slot(boolean active, long confirmedLsn, String walStatus) {}
@@ -47,8 +53,6 @@ final class SlotCheck {
    * @throws SourceException if going on would lose changes or cannot work; with the remedy
    */
   Beginning prepare() throws SQLException, ExecutionException, InterruptedException {
-    SourceOffsets offsets =
-        new SourceOffsets(config.bootstrapServers(), EngineProperties.engineName(domain));
     Optional<SourcePosition> position = offsets.find();
     try (Connection connection = PostgresConnections.open(config.postgres(), domain)) {
       requirePublication(connection);
@@ -73,13 +77,13 @@ final class SlotCheck {
         position = Optional.empty();
       }
       if (position.isPresent() || config.snapshotMode() == SnapshotMode.NEVER) {
-        return Beginning.STREAM;
+        return new Beginning(false, position);
       }
       if (slot.isPresent()) {
         // Only a new slot exports a snapshot that fits its start exactly.
         drop(connection);
       }
-      return Beginning.SNAPSHOT;
+      return new Beginning(true, Optional.empty());
     }
   }
 

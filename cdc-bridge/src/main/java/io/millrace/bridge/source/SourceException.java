@@ -1,11 +1,12 @@
 package io.millrace.bridge.source;
 
 /** A source cannot go on by itself; the message says what is wrong, and the remedy. */
-final class SourceException extends RuntimeException {
+public final class SourceException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  SourceException(String message) {
+  /** What is wrong, and what to do about it. */
+  public SourceException(String message) {
     super(message);
   }
 }

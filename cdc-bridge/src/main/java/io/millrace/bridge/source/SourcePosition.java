@@ -2,10 +2,12 @@ package io.millrace.bridge.source;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A place between two transactions in a source's WAL: all that committed before it is in Kafka.
+ * How much of a source's WAL is in Kafka: all that committed before a place between two
+ * transactions, and perhaps the first events of the transaction behind it.
  *
  * <p>It is written as an offset Debezium reads, but without {@code lsn_proc}. With that field the
  * connector searches the stream for the place to go on and skips what comes before the first LSN
@@ -16,12 +18,35 @@ import java.util.OptionalLong;
  *
  * @param lsn the end of a commit record, or a new slot's consistent point; positive
  * @param timestampMicros when that was, microseconds since 1970; 0 when not known
+ * @param begun the transaction behind it, if events of that are in Kafka too
  */
-public record SourcePosition(long lsn, long timestampMicros) {
+public record SourcePosition(long lsn, long timestampMicros, Optional<Begun> begun) {
 
   private static final String LSN = "lsn";
   private static final String COMMIT_LSN = "lsn_commit";
   private static final String TIMESTAMP = "ts_usec";
+
+  /** Fields of ours, which the engine overlooks. */
+  private static final String BEGUN_TRANSACTION = "millrace_transaction";
+
+  private static final String BEGUN_EVENTS = "millrace_events";
+
+  /**
+   * A transaction that is in Kafka in part. PostgreSQL sends a transaction's changes in the same
+   * order whenever it is asked, so a number says which ones.
+   *
+   * @param transaction its id in PostgreSQL
+   * @param events how many of its change events, from the first, are in Kafka; positive
+   */
+  public record Begun(String transaction, long events) {
+
+    /** Checks the number. */
+    public Begun {
+      if (events <= 0) {
+        throw new IllegalArgumentException("events is " + events + "; expected a positive number");
+      }
+    }
+  }
 
   /** Checks the LSN. */
   public SourcePosition {
@@ -30,8 +55,13 @@ public record SourcePosition(long lsn, long timestampMicros) {
     }
   }
 
+  /** A place with nothing of the next transaction. */
+  public SourcePosition(long lsn, long timestampMicros) {
+    this(lsn, timestampMicros, Optional.empty());
+  }
+
   /**
-   * The place an engine's record carries.
+   * The place an engine's record carries, or the position that was stored.
    *
    * @throws IllegalArgumentException if there is no LSN in it
    */
@@ -40,7 +70,15 @@ public record SourcePosition(long lsn, long timestampMicros) {
     if (lsn.isEmpty()) {
       throw new IllegalArgumentException("the offset " + offset + " has no field lsn");
     }
-    return new SourcePosition(lsn.getAsLong(), number(offset, TIMESTAMP).orElse(0));
+    Optional<Begun> begun =
+        Optional.ofNullable(offset.get(BEGUN_TRANSACTION))
+            .map(id -> new Begun(id.toString(), number(offset, BEGUN_EVENTS).orElse(0)));
+    return new SourcePosition(lsn.getAsLong(), number(offset, TIMESTAMP).orElse(0), begun);
+  }
+
+  /** The same place, with the first events of the transaction behind it. */
+  public SourcePosition with(Begun transaction) {
+    return new SourcePosition(lsn, timestampMicros, Optional.of(transaction));
   }
 
   /** The offset to store. */
@@ -49,6 +87,11 @@ public record SourcePosition(long lsn, long timestampMicros) {
     offset.put(LSN, lsn);
     offset.put(COMMIT_LSN, lsn);
     offset.put(TIMESTAMP, timestampMicros);
+    begun.ifPresent(
+        transaction -> {
+          offset.put(BEGUN_TRANSACTION, transaction.transaction());
+          offset.put(BEGUN_EVENTS, transaction.events());
+        });
     return offset;
   }
 

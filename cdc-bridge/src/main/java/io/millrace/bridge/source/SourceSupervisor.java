@@ -7,6 +7,8 @@ import io.debezium.engine.format.ChangeEventFormat;
 import io.millrace.bridge.BridgeConfig;
 import io.millrace.bridge.BridgeMetrics;
 import io.millrace.bridge.kafka.ChangePublisher;
+import io.millrace.bridge.kafka.PublishStep;
+import io.millrace.bridge.kafka.SourceProducer;
 import io.millrace.bridge.kafka.StreamProgress;
 import io.millrace.bridge.kafka.TopicProvisioner;
 import io.millrace.model.Domain;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,7 @@ public final class SourceSupervisor implements AutoCloseable {
   private final BridgeConfig config;
   private final Domain domain;
   private final BridgeMetrics.Source metrics;
+  private final PublishStep.Observer observer;
   private final StreamProgress progress = new StreamProgress();
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final AtomicReference<@Nullable DebeziumEngine<?>> engine = new AtomicReference<>();
@@ -48,8 +52,17 @@ public final class SourceSupervisor implements AutoCloseable {
   private final Thread thread;
   private volatile SourceState state = new SourceState.Starting(Instant.now());
 
-  /** Starts nothing yet; see {@link #start()}. */
-  public SourceSupervisor(BridgeConfig config, Domain domain, BridgeMetrics.Source metrics) {
+  /**
+   * Starts nothing yet; see {@link #start()}.
+   *
+   * @param observer told of each batch's steps
+   */
+  public SourceSupervisor(
+      BridgeConfig config,
+      Domain domain,
+      BridgeMetrics.Source metrics,
+      PublishStep.Observer observer) {
+    this.observer = observer;
     this.config = config;
     this.domain = domain;
     this.metrics = metrics;
@@ -145,9 +158,16 @@ public final class SourceSupervisor implements AutoCloseable {
   private Optional<Throwable> capture() {
     try {
       new TopicProvisioner(config.bootstrapServers(), config.topics()).provision(domain);
-      SlotCheck.Beginning beginning = new SlotCheck(config, domain).prepare();
-      progress.reset();
-      return runEngine(beginning);
+      try (SourceProducer producer =
+          new SourceProducer(
+              config.bootstrapServers(),
+              domain,
+              EngineProperties.engineName(domain),
+              config.transactionTimeout())) {
+        SlotCheck.Beginning beginning = new SlotCheck(config, domain, producer.offsets()).prepare();
+        progress.reset();
+        return runEngine(producer, beginning);
+      }
     } catch (ExecutionException e) {
       return Optional.of(e.getCause() == null ? e : e.getCause());
     } catch (Exception e) {
@@ -156,18 +176,23 @@ public final class SourceSupervisor implements AutoCloseable {
     }
   }
 
-  private Optional<Throwable> runEngine(SlotCheck.Beginning beginning) throws IOException {
+  private Optional<Throwable> runEngine(SourceProducer producer, SlotCheck.Beginning beginning) {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    try (ChangePublisher publisher =
+    Properties properties = EngineProperties.of(config, domain);
+    beginning.position().ifPresent(place -> producer.offsets().beginAt(place, properties));
+    ChangePublisher publisher =
         new ChangePublisher(
-            config.bootstrapServers(),
+            producer,
             domain.database(),
+            beginning.position(),
             metrics,
             progress,
-            () -> enter(new SourceState.Streaming(Instant.now())))) {
+            () -> enter(new SourceState.Streaming(Instant.now())),
+            observer);
+    try {
       DebeziumEngine<RecordChangeEvent<SourceRecord>> started =
           DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-              .using(EngineProperties.of(config, domain))
+              .using(properties)
               .using(
                   (DebeziumEngine.CompletionCallback)
                       (success, message, error) -> failure.set(success ? null : error))
@@ -191,10 +216,9 @@ public final class SourceSupervisor implements AutoCloseable {
   }
 
   private static SourceState first(SlotCheck.Beginning beginning) {
-    return switch (beginning) {
-      case SNAPSHOT -> new SourceState.Snapshotting(Instant.now());
-      case STREAM -> new SourceState.Streaming(Instant.now());
-    };
+    return beginning.snapshot()
+        ? new SourceState.Snapshotting(Instant.now())
+        : new SourceState.Streaming(Instant.now());
   }
 
   private boolean stopping() {

@@ -11,16 +11,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Asks the engines of a running stack, as its own audit and operators do. */
 final class StackProbe implements AutoCloseable {
@@ -89,28 +88,24 @@ final class StackProbe implements AutoCloseable {
         .formatted(s3.endpoint(), glob, s3.accessKey(), s3.secretKey());
   }
 
-  /** Records of a topic, by its offsets. */
-  long records(String topic) throws ExecutionException, InterruptedException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.addresses().kafka()))) {
+  /** Committed records of a topic; its offsets count the ends of transactions too. */
+  long records(String topic) {
+    Map<String, Object> properties =
+        Map.of("bootstrap.servers", stack.addresses().kafka(), "isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          admin
-              .describeTopics(List.of(topic))
-              .allTopicNames()
-              .get()
-              .get(topic)
-              .partitions()
-              .stream()
+          consumer.partitionsFor(topic).stream()
               .map(partition -> new TopicPartition(topic, partition.partition()))
               .toList();
-      return admin
-          .listOffsets(
-              partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
-          .all()
-          .get()
-          .values()
-          .stream()
-          .mapToLong(info -> info.offset())
-          .sum();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long records = 0;
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        records += consumer.poll(Duration.ofMillis(100)).count();
+      }
+      return records;
     }
   }
 
