@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +77,13 @@ final class TransactionalProducer implements AutoCloseable {
   void commit() {
     try {
       producer.commitTransaction();
-    } catch (ProducerFencedException e) {
-      throw new KafkaException("another bridge has taken " + id + " over; stop one of the two", e);
     } catch (KafkaException e) {
       Exception cause = failure.get() == null ? e : failure.get();
+      if (cause instanceof ProducerFencedException
+          || cause instanceof InvalidProducerEpochException) {
+        throw new KafkaException(
+            "another bridge has taken " + id + " over; stop one of the two", cause);
+      }
       throw new KafkaException("Kafka did not take change events: " + cause.getMessage(), cause);
     }
     open = false;

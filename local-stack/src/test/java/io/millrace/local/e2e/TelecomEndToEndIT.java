@@ -129,7 +129,7 @@ class TelecomEndToEndIT {
 
   @Test
   @Order(3)
-  void equalsPostgresThoughSparkIsKilledHalfWay() throws Exception {
+  void equalsPostgresThoughBridgeAndSparkAreKilledHalfWay() throws Exception {
     long before = probe.count("SELECT max(batch_id) FROM millrace.micro_batches");
     try (ChildProcess simulator =
         startSimulator(
@@ -151,7 +151,9 @@ class TelecomEndToEndIT {
       await()
           .atMost(DRAIN)
           .until(() -> probe.count("SELECT max(batch_id) FROM millrace.micro_batches") > before);
+      stack.kill(Component.BRIDGE);
       stack.kill(Component.SPARK);
+      stack.restart(Component.BRIDGE);
       assertThat(simulator.onExit().get(5, TimeUnit.MINUTES).exitValue())
           .as(Files.readString(simulator.logFile()))
           .isZero();

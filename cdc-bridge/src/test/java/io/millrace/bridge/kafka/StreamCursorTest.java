@@ -1,0 +1,150 @@
+package io.millrace.bridge.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.bridge.kafka.StreamCursor.Kind;
+import io.millrace.bridge.source.SourceException;
+import io.millrace.bridge.source.SourcePosition;
+import io.millrace.bridge.source.SourcePosition.Begun;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+class StreamCursorTest {
+
+  private static final Schema MARKER =
+      SchemaBuilder.struct()
+          .field("status", Schema.STRING_SCHEMA)
+          .field("id", Schema.STRING_SCHEMA)
+          .build();
+  private static final Schema ENVELOPE =
+      SchemaBuilder.struct().field("op", Schema.STRING_SCHEMA).build();
+
+  private final StreamCursor fresh = new StreamCursor("telecom", Optional.empty());
+
+  @Test
+  void hasNoPositionUntilTheSnapshotHasEnded() {
+    assertThat(fresh.advance(change("r", 100))).isEqualTo(Kind.SNAPSHOT_ROW);
+    assertThat(fresh.position()).isEmpty();
+    assertThat(fresh.advance(heartbeat(100, true))).isEqualTo(Kind.HEARTBEAT);
+    assertThat(fresh.position()).isEmpty();
+
+    fresh.advance(heartbeat(100, false));
+
+    assertThat(fresh.position()).contains(new SourcePosition(100, 0));
+  }
+
+  @Test
+  void countsEventsSinceTheLastEnd() {
+    fresh.advance(heartbeat(100, false));
+    fresh.advance(begin("7"));
+    assertThat(fresh.position()).contains(new SourcePosition(100, 0));
+    assertThat(fresh.advance(change("c", 110))).isEqualTo(Kind.CHANGE);
+    assertThat(fresh.advance(change("u", 110))).isEqualTo(Kind.CHANGE);
+    assertThat(fresh.position()).contains(new SourcePosition(100, 0).with(new Begun("7", 2)));
+    // Amid a transaction it tells of a place that is none.
+    fresh.advance(heartbeat(110, false));
+    assertThat(fresh.place()).contains(new SourcePosition(100, 0));
+
+    fresh.advance(end("7", 120));
+
+    assertThat(fresh.position()).contains(new SourcePosition(120, 0));
+  }
+
+  @Test
+  void stepsOverTheEventsThatAreKnown() {
+    SourcePosition stored = new SourcePosition(100, 0).with(new Begun("7", 2));
+    StreamCursor cursor = new StreamCursor("telecom", Optional.of(stored));
+    assertThat(cursor.position()).contains(stored);
+    cursor.advance(heartbeat(100, false));
+    assertThat(cursor.position()).contains(stored);
+    cursor.advance(begin("7"));
+    assertThat(cursor.position()).contains(stored);
+    assertThat(cursor.advance(change("c", 110))).isEqualTo(Kind.KNOWN_CHANGE);
+    assertThat(cursor.position()).contains(stored);
+    assertThat(cursor.advance(change("c", 110))).isEqualTo(Kind.KNOWN_CHANGE);
+    assertThat(cursor.advance(change("c", 110))).isEqualTo(Kind.CHANGE);
+    assertThat(cursor.position()).contains(new SourcePosition(100, 0).with(new Begun("7", 3)));
+    cursor.advance(end("7", 120));
+    cursor.advance(begin("8"));
+    assertThat(cursor.advance(change("c", 130))).isEqualTo(Kind.CHANGE);
+  }
+
+  @Test
+  void refusesToGoOnWithAnotherTransaction() {
+    SourcePosition stored = new SourcePosition(100, 0).with(new Begun("7", 2));
+    StreamCursor cursor = new StreamCursor("telecom", Optional.of(stored));
+
+    assertThatThrownBy(() -> cursor.advance(begin("9")))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("goes on with transaction 9, but 2 events of transaction 7");
+  }
+
+  @Test
+  void refusesATransactionShorterThanWhatIsKnownOfIt() {
+    SourcePosition stored = new SourcePosition(100, 0).with(new Begun("7", 2));
+    StreamCursor cursor = new StreamCursor("telecom", Optional.of(stored));
+    cursor.advance(begin("7"));
+    cursor.advance(change("c", 110));
+
+    assertThatThrownBy(() -> cursor.advance(end("7", 120)))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("transaction 7 has 1 events, but 2 of it are in Kafka");
+  }
+
+  @Test
+  void holdsBackAmidATransactionThatBroughtSnapshotRows() {
+    fresh.advance(heartbeat(100, false));
+    fresh.advance(begin("7"));
+    fresh.advance(change("r", 110));
+    assertThat(fresh.position()).isEmpty();
+
+    fresh.advance(end("7", 120));
+
+    assertThat(fresh.position()).contains(new SourcePosition(120, 0));
+  }
+
+  private static SourceRecord begin(String transaction) {
+    return marker("BEGIN", transaction, 101);
+  }
+
+  private static SourceRecord end(String transaction, long lsn) {
+    return marker("END", transaction, lsn);
+  }
+
+  private static SourceRecord marker(String status, String transaction, long lsn) {
+    Struct value = new Struct(MARKER).put("status", status).put("id", transaction + ":" + lsn);
+    return new SourceRecord(
+        Map.of(), Map.of("lsn", lsn), "telecom.transaction", null, null, MARKER, value);
+  }
+
+  private static SourceRecord change(String op, long lsn) {
+    return new SourceRecord(
+        Map.of(),
+        Map.of("lsn", lsn),
+        "telecom.public.telecom_events",
+        null,
+        null,
+        ENVELOPE,
+        new Struct(ENVELOPE).put("op", op));
+  }
+
+  private static SourceRecord heartbeat(long lsn, boolean snapshot) {
+    Map<String, Object> offset = new HashMap<>(Map.of("lsn", lsn));
+    if (snapshot) {
+      offset.put("snapshot", "INITIAL");
+    }
+    return new SourceRecord(
+        Map.of(),
+        offset,
+        "__debezium-heartbeat.telecom",
+        ENVELOPE,
+        new Struct(ENVELOPE).put("op", ""));
+  }
+}
