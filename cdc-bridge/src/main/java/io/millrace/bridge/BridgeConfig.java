@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.source.WalBudget;
 import io.millrace.model.Domain;
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.Settings;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,6 +26,8 @@ import java.util.stream.Collectors;
  * @param heartbeatInterval how often an idle database's slot is moved, 100 ms to 10 min
  * @param transactionTimeout the longest a snapshot may take, 10 s to 24 h; Kafka's brokers must
  *     allow it ({@code transaction.max.timeout.ms})
+ * @param walBudget how much WAL a server may keep for a source
+ * @param adminKey what a request that changes something must carry; without one none may
  */
 public record BridgeConfig(
     Set<Domain> domains,
@@ -33,7 +37,9 @@ public record BridgeConfig(
     SnapshotMode snapshotMode,
     Duration pollInterval,
     Duration heartbeatInterval,
-    Duration transactionTimeout) {
+    Duration transactionTimeout,
+    WalBudget.Limit walBudget,
+    Optional<String> adminKey) {
 
   /** Copies the set. */
   public BridgeConfig {
@@ -110,7 +116,9 @@ public record BridgeConfig(
             "MILLRACE_BRIDGE_TRANSACTION_TIMEOUT",
             Duration.ofMinutes(15),
             Duration.ofSeconds(10),
-            Duration.ofHours(24)));
+            Duration.ofHours(24)),
+        walBudget(settings),
+        adminKey(settings));
   }
 
   private static Set<Domain> domains(Settings settings) {
@@ -137,6 +145,22 @@ public record BridgeConfig(
         .filter(mode -> mode.setting().equals(text.toLowerCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(() -> new InvalidSettingException(key, text, "initial, when_needed or never"));
+  }
+
+  private static WalBudget.Limit walBudget(Settings settings) {
+    String key = "MILLRACE_BRIDGE_WAL_BUDGET_ACTION";
+    String action = settings.text(key, WalBudget.Action.ALERT.setting());
+    return new WalBudget.Limit(
+        settings.number("MILLRACE_BRIDGE_WAL_BUDGET_MIB", 10_240, 0, 1 << 30) << 20,
+        WalBudget.Action.of(action.toLowerCase(Locale.ROOT))
+            .orElseThrow(() -> new InvalidSettingException(key, action, "alert or drop_slot")));
+  }
+
+  private static Optional<String> adminKey(Settings settings) {
+    String key = "MILLRACE_BRIDGE_ADMIN_KEY";
+    return settings.find(key).isEmpty() && settings.find(key + "_FILE").isEmpty()
+        ? Optional.empty()
+        : Optional.of(settings.secret(key));
   }
 
   private static Duration duration(

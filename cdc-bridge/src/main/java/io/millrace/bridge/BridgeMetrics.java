@@ -126,6 +126,14 @@ public final class BridgeMetrics {
           .register(registry);
     }
 
+    /** Shows how much WAL the server keeps for the slot, in bytes. */
+    public void showKeptBytes(Supplier<Number> value) {
+      Gauge.builder("millrace.bridge.replication.kept.bytes", value)
+          .description("WAL that the server keeps for the slot")
+          .tag("domain", domain)
+          .register(registry);
+    }
+
     /** Shows how far the published transactions are behind the clock, in seconds. */
     public void showLagSeconds(Supplier<Number> value) {
       Gauge.builder("millrace.bridge.replication.lag.seconds", value)

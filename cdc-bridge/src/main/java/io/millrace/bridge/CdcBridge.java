@@ -13,6 +13,8 @@ import io.millrace.runtime.Settings;
 import io.millrace.runtime.SupervisedProcess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,17 +42,23 @@ public final class CdcBridge implements AutoCloseable {
     }
     this.kafka = KafkaProbe.start(config.bootstrapServers());
     management.addCheck("kafka", kafka);
+    Map<String, SourcesHandler.Entry> operations = new TreeMap<>();
     BridgeMetrics metrics = new BridgeMetrics(management.registry());
     for (Domain domain : config.domains()) {
-      PostgresProbe probe = PostgresProbe.start(config.postgres(), domain);
+      PostgresProbe probe = PostgresProbe.start(config.postgres(), domain, config.walBudget());
       BridgeMetrics.Source meters = metrics.source(domain);
       meters.showLagBytes(probe::lagBytes);
+      meters.showKeptBytes(probe::keptBytes);
       SourceSupervisor source = new SourceSupervisor(config, domain, meters, observer);
       management.addCheck("postgresql-" + domain.database(), probe);
       management.addCheck(streamCheck(domain), new StreamCheck(source));
       probes.add(probe);
       sources.add(source);
+      operations.put(domain.database(), new SourcesHandler.Entry(source, probe));
     }
+    management.addHandler(
+        SourcesHandler.PATH,
+        new SourcesHandler(operations, config.adminKey(), management.registry()));
   }
 
   /** Runs until SIGTERM, or until its supervisor ends. */

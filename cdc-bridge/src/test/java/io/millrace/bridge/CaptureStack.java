@@ -155,6 +155,10 @@ final class CaptureStack implements AutoCloseable {
     return bridge;
   }
 
+  int httpPort() {
+    return httpPort;
+  }
+
   /** SIGKILL to every bridge that runs. */
   void killBridges() throws InterruptedException {
     for (ChildProcess bridge : bridges) {

@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -89,6 +90,11 @@ public final class ManagementServer implements AutoCloseable {
   /** Adds a check, or replaces the one of that name. */
   public void addCheck(String name, HealthCheck check) {
     checks.put(name, check);
+  }
+
+  /** Answers a path and all below it with pages of the process's own. */
+  public void addHandler(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   @Override

@@ -148,6 +148,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
       snapshotEnded.run();
     }
     stored = position;
+    progress.stored(position);
   }
 
   /** Lets the engine, and by it PostgreSQL, know the last place between two transactions. */

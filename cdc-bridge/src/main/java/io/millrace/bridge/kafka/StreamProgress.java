@@ -1,5 +1,7 @@
 package io.millrace.bridge.kafka;
 
+import io.millrace.bridge.source.SourcePosition;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -11,6 +13,7 @@ public final class StreamProgress {
   private final AtomicLong snapshotRows = new AtomicLong();
   private volatile long lastEndMillis;
   private volatile long lastDelayMillis;
+  private volatile Optional<SourcePosition> position = Optional.empty();
 
   /** Forgets the figures of an engine that has ended. */
   public void reset() {
@@ -31,6 +34,15 @@ public final class StreamProgress {
     long now = System.currentTimeMillis();
     lastDelayMillis = Math.max(0, now - committedMillis);
     lastEndMillis = now;
+  }
+
+  void stored(SourcePosition newest) {
+    position = Optional.of(newest);
+  }
+
+  /** The newest position in Kafka; empty before the first of this process. */
+  public Optional<SourcePosition> position() {
+    return position;
   }
 
   /** Rows of the running or last snapshot that Kafka has confirmed. */

@@ -11,26 +11,36 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Asks the source server every two seconds whether it answers, and how far its slot is behind. It
- * asks on its own, so that a health request never waits for a server that is away.
+ * Asks the source server every two seconds whether it answers, how far its slot is behind, and how
+ * much WAL that costs; and guards the budget for it. It asks on its own, so that a health request
+ * never waits for a server that is away.
  */
 public final class PostgresProbe implements HealthCheck, AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(PostgresProbe.class);
+
   private static final String QUESTION =
       """
-      SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint
+      SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint,
+             pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint,
+             active
       FROM pg_replication_slots WHERE slot_name = ?""";
 
   private final PostgresAccess access;
   private final Domain domain;
   private final ScheduledExecutorService executor;
   private volatile Verdict verdict = Verdict.down("not asked yet");
+  private final WalBudget budget;
   private volatile double lagBytes = Double.NaN;
+  private volatile double keptBytes = Double.NaN;
   private @Nullable Connection connection;
 
-  private PostgresProbe(PostgresAccess access, Domain domain) {
+  private PostgresProbe(PostgresAccess access, Domain domain, WalBudget budget) {
+    this.budget = budget;
     this.access = access;
     this.domain = domain;
     this.executor =
@@ -43,8 +53,10 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
   }
 
   /** Begins to ask. */
-  public static PostgresProbe start(PostgresAccess access, Domain domain) {
-    PostgresProbe probe = new PostgresProbe(access, domain);
+  public static PostgresProbe start(
+      PostgresAccess access, Domain domain, WalBudget.Limit walBudget) {
+    PostgresProbe probe =
+        new PostgresProbe(access, domain, new WalBudget(domain.database(), walBudget));
     probe.executor.scheduleWithFixedDelay(probe::ask, 0, 2, TimeUnit.SECONDS);
     return probe;
   }
@@ -58,6 +70,11 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
   /** WAL beyond what the slot has confirmed, in bytes; not a number while that is not known. */
   public double lagBytes() {
     return lagBytes;
+  }
+
+  /** WAL that the server keeps for the slot, in bytes; not a number while that is not known. */
+  public double keptBytes() {
+    return keptBytes;
   }
 
   @Override
@@ -74,22 +91,47 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
         try (ResultSet result = statement.executeQuery()) {
           if (result.next()) {
             lagBytes = result.getLong(1);
-            verdict = Verdict.up("slot " + domain.replicationSlot() + " is " + text() + " behind");
+            keptBytes = result.getLong(2);
+            judge(open, result.getBoolean(3));
           } else {
             lagBytes = Double.NaN;
+            keptBytes = Double.NaN;
             verdict = Verdict.up("answers; no slot " + domain.replicationSlot() + " yet");
           }
         }
       }
     } catch (SQLException e) {
       lagBytes = Double.NaN;
+      keptBytes = Double.NaN;
       verdict = Verdict.down(access.url(domain) + ": " + Causes.describe(e));
       closeQuietly();
     }
   }
 
-  private String text() {
-    return (long) lagBytes + " bytes";
+  private void judge(Connection open, boolean slotInUse) throws SQLException {
+    long kept = (long) keptBytes;
+    if (!budget.note(kept)) {
+      verdict =
+          Verdict.up(
+              "slot " + domain.replicationSlot() + " is " + (long) lagBytes + " bytes behind");
+    } else if (budget.dropsSlot() && !slotInUse) {
+      drop(open);
+      verdict = Verdict.down(budget.describe(kept) + ": the slot was dropped");
+    } else {
+      verdict = Verdict.down(budget.describe(kept));
+    }
+  }
+
+  private void drop(Connection open) throws SQLException {
+    try (PreparedStatement statement =
+        open.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
+      statement.setString(1, domain.replicationSlot());
+      statement.execute();
+    }
+    log.atError()
+        .addKeyValue("domain", domain.database())
+        .addKeyValue("slot", domain.replicationSlot())
+        .log("dropped the slot, whose WAL had used its budget up; what it held is not in Kafka");
   }
 
   private void closeQuietly() {

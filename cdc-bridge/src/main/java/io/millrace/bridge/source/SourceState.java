@@ -7,7 +7,8 @@ import java.util.List;
 public sealed interface SourceState {
 
   /** The names of all states, as in metrics and health. */
-  List<String> NAMES = List.of("starting", "snapshotting", "streaming", "waiting", "stopped");
+  List<String> NAMES =
+      List.of("starting", "snapshotting", "streaming", "waiting", "paused", "stopped");
 
   /** When it came into this state. */
   Instant since();
@@ -50,6 +51,14 @@ public sealed interface SourceState {
     @Override
     public String name() {
       return "waiting";
+    }
+  }
+
+  /** A person asked it to wait; another request lets it go on. */
+  record Paused(Instant since) implements SourceState {
+    @Override
+    public String name() {
+      return "paused";
     }
   }
 

@@ -40,6 +40,7 @@ public final class SourceSupervisor implements AutoCloseable {
   private static final Duration RECOVERED_AFTER = Duration.ofSeconds(30);
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+  private static final int PAUSE_POLL_MILLIS = 100;
 
   private final BridgeConfig config;
   private final Domain domain;
@@ -50,6 +51,7 @@ public final class SourceSupervisor implements AutoCloseable {
   private final AtomicReference<@Nullable DebeziumEngine<?>> engine = new AtomicReference<>();
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final Thread thread;
+  private volatile boolean paused;
   private volatile SourceState state = new SourceState.Starting(Instant.now());
 
   /**
@@ -92,6 +94,26 @@ public final class SourceSupervisor implements AutoCloseable {
     return 2 * config.heartbeatInterval().toMillis() + 1000;
   }
 
+  /**
+   * Ends the engine in order and lets none begin until {@link #resume()}; the slot then keeps WAL.
+   *
+   * @return whether it rests now; if not, it will within some seconds more
+   */
+  public boolean pause() throws InterruptedException {
+    paused = true;
+    Instant deadline = Instant.now().plus(STOP_LIMIT);
+    while (!(state instanceof SourceState.Paused) && Instant.now().isBefore(deadline)) {
+      closeEngine();
+      TimeUnit.MILLISECONDS.sleep(PAUSE_POLL_MILLIS);
+    }
+    return state instanceof SourceState.Paused;
+  }
+
+  /** Goes on after {@link #pause()}, with the event after the last one published. */
+  public void resume() {
+    paused = false;
+  }
+
   /** Stops the engine in order, within 8 s; what is not confirmed is repeated at the next start. */
   @Override
   public void close() {
@@ -127,11 +149,16 @@ public final class SourceSupervisor implements AutoCloseable {
   private void run() {
     int attempt = 0;
     while (!stopping()) {
+      if (paused) {
+        rest();
+        attempt = 0;
+        continue;
+      }
       Instant began = Instant.now();
       enter(new SourceState.Starting(began));
       Optional<Throwable> failure = capture();
-      if (stopping()) {
-        break;
+      if (stopping() || paused) {
+        continue;
       }
       metrics.restart();
       boolean recovered = Duration.between(began, Instant.now()).compareTo(RECOVERED_AFTER) > 0;
@@ -143,10 +170,24 @@ public final class SourceSupervisor implements AutoCloseable {
 
   private void await(int attempt, String cause) {
     Duration delay = Backoff.DEFAULT.delay(attempt, random);
-    Instant now = Instant.now();
-    enter(new SourceState.Waiting(now, now.plus(delay), attempt, cause));
+    Instant until = Instant.now().plus(delay);
+    enter(new SourceState.Waiting(Instant.now(), until, attempt, cause));
+    while (!stopping() && !paused && Instant.now().isBefore(until)) {
+      sleep();
+    }
+  }
+
+  private void rest() {
+    enter(new SourceState.Paused(Instant.now()));
+    while (!stopping() && paused) {
+      sleep();
+    }
+  }
+
+  /** A moment, or less when it is asked to stop. */
+  private void sleep() {
     try {
-      if (stopRequested.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (stopRequested.await(PAUSE_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         log.atDebug().log("asked to stop while waiting");
       }
     } catch (InterruptedException e) {

@@ -1,0 +1,183 @@
+package io.millrace.bridge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.bridge.source.PostgresProbe;
+import io.millrace.bridge.source.SourceState;
+import io.millrace.bridge.source.SourceSupervisor;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What each source is doing, for programs and people, and the requests that change it.
+ *
+ * <p>{@code GET /sources} lists them; {@code POST /sources/<database>/pause} and {@code …/resume}
+ * need {@code Authorization: Bearer <admin key>}.
+ */
+final class SourcesHandler implements HttpHandler {
+
+  static final String PATH = "/sources";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, Entry> sources;
+  private final Optional<String> adminKey;
+  private final MeterRegistry meters;
+
+  /** A source with what watches its server. */
+  record Entry(SourceSupervisor source, PostgresProbe probe) {}
+
+  /** An answer that is not the one asked for. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    Refusal(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+  }
+
+  /**
+   * @param sources by database
+   */
+  SourcesHandler(Map<String, Entry> sources, Optional<String> adminKey, MeterRegistry meters) {
+    this.sources = Map.copyOf(sources);
+    this.adminKey = adminKey;
+    this.meters = meters;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    int status = 200;
+    ObjectNode body = JSON.createObjectNode();
+    try {
+      String below = exchange.getRequestURI().getPath().substring(PATH.length());
+      if (below.isEmpty() || below.equals("/")) {
+        requireMethod(exchange, "GET");
+        ArrayNode list = body.putArray("sources");
+        sources.keySet().stream().sorted().forEach(name -> describe(name, list.addObject()));
+      } else {
+        status = act(exchange, below.substring(1).split("/", -1), body);
+      }
+    } catch (Refusal e) {
+      status = e.status;
+      body.put("error", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      status = 503;
+      body.put("error", "the bridge is stopping");
+    }
+    byte[] bytes = JSON.writeValueAsBytes(body);
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private int act(HttpExchange exchange, String[] path, ObjectNode body)
+      throws Refusal, InterruptedException {
+    Entry entry = sources.get(path[0]);
+    if (entry == null) {
+      throw new Refusal(404, "there is no source " + path[0] + "; there are " + sources.keySet());
+    }
+    String action = path.length == 2 ? path[1] : "";
+    if (!action.equals("pause") && !action.equals("resume")) {
+      throw new Refusal(
+          404, "there is no such page; POST " + PATH + "/" + path[0] + "/pause or resume");
+    }
+    requireMethod(exchange, "POST");
+    requireKey(exchange);
+    int status = 200;
+    if (action.equals("pause")) {
+      // An engine that is still starting ends some seconds later.
+      status = entry.source().pause() ? 200 : 202;
+    } else {
+      entry.source().resume();
+    }
+    describe(path[0], body);
+    return status;
+  }
+
+  private static void requireMethod(HttpExchange exchange, String method) throws Refusal {
+    if (!exchange.getRequestMethod().equals(method)) {
+      throw new Refusal(405, exchange.getRequestMethod() + " is not allowed; use " + method);
+    }
+  }
+
+  private void requireKey(HttpExchange exchange) throws Refusal {
+    if (adminKey.isEmpty()) {
+      throw new Refusal(
+          403, "nothing may be changed: the bridge was started without MILLRACE_BRIDGE_ADMIN_KEY");
+    }
+    String given = exchange.getRequestHeaders().getFirst("Authorization");
+    byte[] expected = ("Bearer " + adminKey.get()).getBytes(UTF_8);
+    if (given == null || !MessageDigest.isEqual(given.getBytes(UTF_8), expected)) {
+      throw new Refusal(401, "send Authorization: Bearer and the admin key");
+    }
+  }
+
+  private void describe(String name, ObjectNode json) {
+    Entry entry = sources.get(name);
+    SourceState state = entry.source().state();
+    json.put("source", name);
+    json.put("state", state.name());
+    json.put("since", state.since().toString());
+    if (state instanceof SourceState.Waiting waiting) {
+      json.put("cause", waiting.cause());
+      json.put("failedTries", waiting.attempt());
+      json.put("nextTry", waiting.until().toString());
+    }
+    json.put("snapshotRows", entry.source().progress().snapshotRows());
+    entry
+        .source()
+        .progress()
+        .position()
+        .ifPresent(
+            position -> {
+              ObjectNode place = json.putObject("position");
+              place.put("lsn", position.lsnText());
+              position
+                  .begun()
+                  .ifPresent(
+                      begun -> {
+                        place.put("transaction", begun.transaction());
+                        place.put("events", begun.events());
+                      });
+            });
+    json.put(
+        "lagSeconds",
+        entry.source().progress().lagMillis(entry.source().expectedQuietMillis()) / 1000.0);
+    // JSON knows no NaN: what is not known is null.
+    putBytes(json, "lagBytes", entry.probe().lagBytes());
+    putBytes(json, "walKeptBytes", entry.probe().keptBytes());
+    json.put("transactions", total("millrace.bridge.transactions", name));
+    json.put("restarts", total("millrace.bridge.restarts", name));
+    json.put("deadLetters", total("millrace.bridge.dead.letters", name));
+  }
+
+  private static void putBytes(ObjectNode json, String field, double bytes) {
+    if (Double.isNaN(bytes)) {
+      json.putNull(field);
+    } else {
+      json.put(field, (long) bytes);
+    }
+  }
+
+  private long total(String meter, String domain) {
+    return (long)
+        meters.find(meter).tag("domain", domain).counters().stream()
+            .mapToDouble(Counter::count)
+            .sum();
+  }
+}

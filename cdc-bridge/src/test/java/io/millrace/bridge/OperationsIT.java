@@ -1,0 +1,155 @@
+package io.millrace.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.bridge.TopicReader.Event;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees and does. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OperationsIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String KEY = "admin-key";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path folder;
+  private static CaptureStack stack;
+  private static TopicReader reader;
+
+  @BeforeAll
+  static void start() throws Exception {
+    stack = CaptureStack.start(folder);
+    stack.startBridge(
+        Map.of(
+            "MILLRACE_BRIDGE_ADMIN_KEY", KEY,
+            "MILLRACE_BRIDGE_SNAPSHOT_MODE", "when_needed",
+            "MILLRACE_BRIDGE_WAL_BUDGET_MIB", "48",
+            "MILLRACE_BRIDGE_WAL_BUDGET_ACTION", "drop_slot"));
+    await().atMost(LIMIT).until(() -> stack.health().status() == 200);
+    reader = new TopicReader(stack.bootstrapServers());
+  }
+
+  @AfterAll
+  static void stop() {
+    reader.close();
+    stack.close();
+  }
+
+  @Test
+  @Order(1)
+  void showsWhereEachSourceIs() throws Exception {
+    stack.execute("INSERT INTO telecom_events (event_id, source) VALUES (1, 'operations')");
+    await().atMost(LIMIT).until(() -> reader.poll().size() == 1);
+
+    JsonNode source = source();
+
+    assertThat(source.get("source").asText()).isEqualTo("telecom");
+    assertThat(source.get("state").asText()).isEqualTo("streaming");
+    assertThat(source.at("/position/lsn").asText()).matches("[0-9A-F]+/[0-9A-F]+");
+    assertThat(source.get("transactions").asLong()).isPositive();
+    assertThat(source.get("deadLetters").asLong()).isZero();
+    await().atMost(LIMIT).until(() -> source().get("walKeptBytes").asLong() > 0);
+  }
+
+  @Test
+  @Order(2)
+  void changesNothingForThoseWithoutTheKey() throws Exception {
+    assertThat(post("/sources/telecom/pause", null).statusCode()).isEqualTo(401);
+    assertThat(post("/sources/telecom/pause", "guess").statusCode()).isEqualTo(401);
+    assertThat(post("/sources/telecom/explode", KEY).statusCode()).isEqualTo(404);
+    assertThat(post("/sources/nothing/pause", KEY))
+        .returns(404, HttpResponse::statusCode)
+        .extracting(HttpResponse::body)
+        .asString()
+        .contains("there is no source nothing; there are [telecom]");
+    assertThat(source().get("state").asText()).isEqualTo("streaming");
+  }
+
+  @Test
+  @Order(3)
+  void goesOnBehindTheLastEventWhenItIsResumed() throws Exception {
+    assertThat(post("/sources/telecom/pause", KEY).statusCode()).isEqualTo(200);
+    assertThat(source().get("state").asText()).isEqualTo("paused");
+    assertThat(stack.health().body()).contains("paused on request");
+    stack.execute(
+        "INSERT INTO telecom_events (event_id, source) SELECT i, 'operations' FROM"
+            + " generate_series(2, 500) i");
+
+    assertThat(post("/sources/telecom/resume", KEY).statusCode()).isEqualTo(200);
+
+    await().atMost(LIMIT).until(() -> reader.poll().size() >= 500);
+    assertThat(reader.poll())
+        .extracting(Event::id)
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 500).boxed().toList());
+  }
+
+  @Test
+  @Order(4)
+  void givesTheSlotUpBeforeItsWalUsesTheBudgetUp() throws Exception {
+    post("/sources/telecom/pause", KEY);
+    // Random, so that 64 MB of rows are 64 MB of WAL.
+    stack.execute(
+        "INSERT INTO telecom_events (event_id, source)"
+            + " SELECT i, string_agg(md5(random()::text), '')"
+            + " FROM generate_series(1001, 5000) i, generate_series(1, 500) GROUP BY i");
+
+    await()
+        .atMost(LIMIT)
+        .until(() -> stack.queryText("SELECT count(*) FROM pg_replication_slots").equals("0"));
+    assertThat(stack.health().status()).isEqualTo(503);
+    assertThat(Files.readString(stack.bridgeLog()))
+        .contains("the server keeps WAL for this source")
+        .contains("dropped the slot, whose WAL had used its budget up");
+
+    post("/sources/telecom/resume", KEY);
+
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                reader.where(event -> event.op().equals("r") && event.id() > 1000).size() == 4000);
+    await().atMost(LIMIT).until(() -> stack.health().status() == 200);
+  }
+
+  private static JsonNode source() throws Exception {
+    HttpResponse<String> answer = send(HttpRequest.newBuilder(address("/sources")).build());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return JSON.readTree(answer.body()).at("/sources/0");
+  }
+
+  private static HttpResponse<String> post(String path, String key) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address(path)).POST(HttpRequest.BodyPublishers.noBody());
+    if (key != null) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    return send(request.build());
+  }
+
+  private static URI address(String path) {
+    return URI.create("http://127.0.0.1:" + stack.httpPort() + path);
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+}
