@@ -2,6 +2,7 @@ package io.millrace.bridge.source;
 
 import io.millrace.bridge.BridgeConfig;
 import io.millrace.bridge.SnapshotMode;
+import io.millrace.bridge.json.UnavailableValue;
 import io.millrace.bridge.kafka.PositionStore;
 import io.millrace.model.Domain;
 import java.util.Properties;
@@ -62,6 +63,7 @@ final class EngineProperties {
             .collect(Collectors.joining(",")));
     properties.put("provide.transaction.metadata", "true");
     properties.put("decimal.handling.mode", "string");
+    properties.put("unavailable.value.placeholder", UnavailableValue.property());
     // Ours are sent with the delete: one event of PostgreSQL is then one of the engine's.
     properties.put("tombstones.on.delete", "false");
     properties.put("skipped.operations", "none");

@@ -1,0 +1,221 @@
+package io.millrace.bridge.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * One growing buffer of UTF-8 JSON, used again for each message. It writes what it is told to; that
+ * the whole is well-formed is its caller's business. Not thread-safe.
+ */
+final class JsonBytes {
+
+  static final byte[] NULL = ascii("null");
+
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
+  private static final byte[] HEX = ascii("0123456789ABCDEF");
+  private static final byte[] LONG_MIN = ascii(Long.toString(Long.MIN_VALUE));
+  private static final int LONG_DIGITS = 20;
+
+  /** The longest form of one char: a backslash, u and four digits. */
+  private static final int CHAR_BYTES = 6;
+
+  /** So many chars of a text are provided for at once; more would waste memory on long texts. */
+  private static final int CHUNK = 1024;
+
+  private static final int USUAL = 1 << 14;
+
+  /** A larger buffer, which one huge row needed, is not kept. */
+  private static final int KEPT = 1 << 20;
+
+  /** For each ASCII char 0, or the char behind the backslash; {@code u} if it has no short form. */
+  private static final byte[] ESCAPES = escapes();
+
+  private byte[] bytes = new byte[USUAL];
+  private int length;
+
+  /** A copy of what was written, after which the buffer is empty. */
+  byte[] take() {
+    byte[] message = Arrays.copyOf(bytes, length);
+    clear();
+    return message;
+  }
+
+  /** Forgets what was written, as after an error half-way. */
+  void clear() {
+    length = 0;
+    if (bytes.length > KEPT) {
+      bytes = new byte[USUAL];
+    }
+  }
+
+  void raw(byte ascii) {
+    ensure(1);
+    bytes[length++] = ascii;
+  }
+
+  void raw(byte[] json) {
+    ensure(json.length);
+    System.arraycopy(json, 0, bytes, length, json.length);
+    length += json.length;
+  }
+
+  void bool(boolean value) {
+    raw(value ? TRUE : FALSE);
+  }
+
+  void number(long value) {
+    if (value == Long.MIN_VALUE) {
+      raw(LONG_MIN);
+      return;
+    }
+    ensure(LONG_DIGITS);
+    long rest = value;
+    if (rest < 0) {
+      bytes[length++] = '-';
+      rest = -rest;
+    }
+    int end = length + digits(rest);
+    length = end;
+    do {
+      long quotient = rest / 10;
+      bytes[--end] = (byte) ('0' + (rest - quotient * 10));
+      rest = quotient;
+    } while (rest != 0);
+  }
+
+  /** JSON has no NaN and no infinity: they are written as texts, as JsonConverter does. */
+  void number(double value) {
+    floating(Double.toString(value), Double.isFinite(value));
+  }
+
+  /** As {@link #number(double)}, with the shorter form of a float. */
+  void number(float value) {
+    floating(Float.toString(value), Float.isFinite(value));
+  }
+
+  /**
+   * A text in quotes. A surrogate without its other half has no UTF-8 form; it is written as the
+   * JSON escape of itself, so that nothing is lost and no row stops the stream.
+   */
+  void text(String text) {
+    raw((byte) '"');
+    int from = 0;
+    while (from < text.length()) {
+      from = chunk(text, from, Math.min(from + CHUNK, text.length()));
+    }
+    raw((byte) '"');
+  }
+
+  /** Bytes as base64 in quotes, with padding and without line breaks. */
+  void base64(byte[] value) {
+    raw((byte) '"');
+    raw(Base64.getEncoder().encode(value));
+    raw((byte) '"');
+  }
+
+  private void floating(String form, boolean finite) {
+    if (finite) {
+      raw(ascii(form));
+    } else {
+      text(form);
+    }
+  }
+
+  /** Writes the chars from..to, and the one behind if it completes a pair; returns the next. */
+  private int chunk(String text, int from, int to) {
+    ensure(CHAR_BYTES * (to - from));
+    byte[] target = bytes;
+    int at = length;
+    int next = from;
+    while (next < to) {
+      char c = text.charAt(next++);
+      if (c < 0x80) {
+        if (ESCAPES[c] == 0) {
+          target[at++] = (byte) c;
+        } else {
+          at = escape(c, target, at);
+        }
+      } else if (c < 0x800) {
+        target[at++] = (byte) (0xC0 | c >> 6);
+        target[at++] = (byte) (0x80 | c & 0x3F);
+      } else if (!Character.isSurrogate(c)) {
+        target[at++] = (byte) (0xE0 | c >> 12);
+        target[at++] = (byte) (0x80 | c >> 6 & 0x3F);
+        target[at++] = (byte) (0x80 | c & 0x3F);
+      } else if (isPair(text, c, next)) {
+        at = supplementary(Character.toCodePoint(c, text.charAt(next++)), target, at);
+      } else {
+        at = unicodeEscape(c, target, at);
+      }
+    }
+    length = at;
+    return next;
+  }
+
+  private static boolean isPair(String text, char high, int next) {
+    return Character.isHighSurrogate(high)
+        && next < text.length()
+        && Character.isLowSurrogate(text.charAt(next));
+  }
+
+  private static int supplementary(int codePoint, byte[] target, int from) {
+    int at = from;
+    target[at++] = (byte) (0xF0 | codePoint >> 18);
+    target[at++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
+    target[at++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
+    target[at++] = (byte) (0x80 | codePoint & 0x3F);
+    return at;
+  }
+
+  private static int escape(char c, byte[] target, int from) {
+    if (ESCAPES[c] == 'u') {
+      return unicodeEscape(c, target, from);
+    }
+    target[from] = '\\';
+    target[from + 1] = ESCAPES[c];
+    return from + 2;
+  }
+
+  private static int unicodeEscape(char c, byte[] target, int from) {
+    int at = from;
+    target[at++] = '\\';
+    target[at++] = 'u';
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      target[at++] = HEX[c >> shift & 0xF];
+    }
+    return at;
+  }
+
+  private static int digits(long positive) {
+    int digits = 1;
+    for (long bound = 10; digits < LONG_DIGITS - 1 && positive >= bound; bound *= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
+  private static byte[] escapes() {
+    byte[] escapes = new byte[0x80];
+    Arrays.fill(escapes, 0, ' ', (byte) 'u');
+    escapes['\b'] = 'b';
+    escapes['\t'] = 't';
+    escapes['\n'] = 'n';
+    escapes['\f'] = 'f';
+    escapes['\r'] = 'r';
+    escapes['"'] = '"';
+    escapes['\\'] = '\\';
+    return escapes;
+  }
+
+  private void ensure(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, more)));
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}
