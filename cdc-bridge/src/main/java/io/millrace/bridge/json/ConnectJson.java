@@ -1,7 +1,6 @@
 package io.millrace.bridge.json;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ public final class ConnectJson {
   private final JsonBytes out = new JsonBytes();
 
   // By identity, since comparing schemas would cost more than writing the row.
-  private final Map<Schema, ValueWriter> writers = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema, ValueWriter> writers = new IdentityHashMap<>();
 
   /**
    * The JSON of a value; null if it is null.

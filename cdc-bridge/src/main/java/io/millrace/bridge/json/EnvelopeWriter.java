@@ -16,12 +16,11 @@ final class EnvelopeWriter implements ValueWriter {
 
   private static final String UNAVAILABLE = "unavailable";
 
-  private final StructWriter.FieldWriter[] fields;
+  private final FieldWriter[] fields;
   private final List<String> unavailable = new ArrayList<>();
 
   EnvelopeWriter(Schema schema) {
-    this.fields =
-        schema.fields().stream().map(this::fieldWriter).toArray(StructWriter.FieldWriter[]::new);
+    this.fields = schema.fields().stream().map(this::fieldWriter).toArray(FieldWriter[]::new);
   }
 
   /** Whether values of the schema are envelopes, rather than, say, heartbeats. */
@@ -33,38 +32,33 @@ final class EnvelopeWriter implements ValueWriter {
   public void write(Object value, JsonBytes out) {
     Struct envelope = (Struct) value;
     unavailable.clear();
-    byte separator = '{';
-    for (StructWriter.FieldWriter field : fields) {
-      out.raw(separator);
-      out.raw(field.name());
-      field.writer().writeNullable(field.value(envelope), out);
-      separator = ',';
+    int start = out.position();
+    for (FieldWriter field : fields) {
+      field.write(field.value(envelope), out);
     }
     if (!unavailable.isEmpty()) {
       writeUnavailable(out);
     }
-    out.raw((byte) '}');
+    out.enclose(start, '{', '}');
   }
 
   private void writeUnavailable(JsonBytes out) {
     out.raw((byte) ',');
     out.text(UNAVAILABLE);
     out.raw((byte) ':');
-    byte separator = '[';
+    int start = out.position();
     for (String column : unavailable) {
-      out.raw(separator);
+      out.raw((byte) ',');
       out.text(column);
-      separator = ',';
     }
-    out.raw((byte) ']');
+    out.enclose(start, '[', ']');
   }
 
-  private StructWriter.FieldWriter fieldWriter(Field field) {
-    StructWriter.FieldWriter plain = StructWriter.FieldWriter.of(field);
+  private FieldWriter fieldWriter(Field field) {
     if (!field.name().equals(FieldName.BEFORE) && !field.name().equals(FieldName.AFTER)) {
-      return plain;
+      return new FieldWriter(field);
     }
     StructWriter row = new StructWriter(field.schema());
-    return plain.withWriter((value, out) -> row.writeImage(value, out, unavailable));
+    return new FieldWriter(field, (value, out) -> row.writeImage(value, out, unavailable));
   }
 }

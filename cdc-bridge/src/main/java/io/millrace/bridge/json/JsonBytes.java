@@ -16,7 +16,9 @@ final class JsonBytes {
   private static final byte[] FALSE = ascii("false");
   private static final byte[] HEX = ascii("0123456789ABCDEF");
   private static final byte[] LONG_MIN = ascii(Long.toString(Long.MIN_VALUE));
-  private static final int LONG_DIGITS = 20;
+  private static final int LONG_BYTES = 20;
+  private static final long[] POWERS_OF_TEN = powersOfTen();
+  private static final byte[] PAIRS = pairs();
 
   /** The longest form of one char: a backslash, u and four digits. */
   private static final int CHAR_BYTES = 6;
@@ -65,24 +67,49 @@ final class JsonBytes {
     raw(value ? TRUE : FALSE);
   }
 
+  /** Where the next byte goes, for {@link #enclose}. */
+  int position() {
+    return length;
+  }
+
+  /**
+   * Makes an object or array of what was written since {@code start}: members that each begin with
+   * a comma, the first of which becomes the opening bracket.
+   */
+  void enclose(int start, char open, char close) {
+    ensure(2);
+    if (length == start) {
+      length++;
+    }
+    bytes[start] = (byte) open;
+    bytes[length++] = (byte) close;
+  }
+
   void number(long value) {
     if (value == Long.MIN_VALUE) {
       raw(LONG_MIN);
       return;
     }
-    ensure(LONG_DIGITS);
+    ensure(LONG_BYTES);
     long rest = value;
     if (rest < 0) {
       bytes[length++] = '-';
       rest = -rest;
     }
+    byte[] target = bytes;
     int end = length + digits(rest);
     length = end;
-    do {
-      long quotient = rest / 10;
-      bytes[--end] = (byte) ('0' + (rest - quotient * 10));
+    while (rest >= 100) {
+      long quotient = rest / 100;
+      int pair = (int) (rest - quotient * 100) * 2;
+      target[--end] = PAIRS[pair + 1];
+      target[--end] = PAIRS[pair];
       rest = quotient;
-    } while (rest != 0);
+    }
+    target[--end] = PAIRS[(int) rest * 2 + 1];
+    if (rest >= 10) {
+      target[--end] = PAIRS[(int) rest * 2];
+    }
   }
 
   /** JSON has no NaN and no infinity: they are written as texts, as JsonConverter does. */
@@ -138,12 +165,12 @@ final class JsonBytes {
           at = escape(c, target, at);
         }
       } else if (c < 0x800) {
-        target[at++] = (byte) (0xC0 | c >> 6);
-        target[at++] = (byte) (0x80 | c & 0x3F);
+        target[at++] = (byte) (0xC0 | (c >> 6));
+        target[at++] = (byte) (0x80 | (c & 0x3F));
       } else if (!Character.isSurrogate(c)) {
-        target[at++] = (byte) (0xE0 | c >> 12);
-        target[at++] = (byte) (0x80 | c >> 6 & 0x3F);
-        target[at++] = (byte) (0x80 | c & 0x3F);
+        target[at++] = (byte) (0xE0 | (c >> 12));
+        target[at++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+        target[at++] = (byte) (0x80 | (c & 0x3F));
       } else if (isPair(text, c, next)) {
         at = supplementary(Character.toCodePoint(c, text.charAt(next++)), target, at);
       } else {
@@ -162,10 +189,10 @@ final class JsonBytes {
 
   private static int supplementary(int codePoint, byte[] target, int from) {
     int at = from;
-    target[at++] = (byte) (0xF0 | codePoint >> 18);
-    target[at++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
-    target[at++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-    target[at++] = (byte) (0x80 | codePoint & 0x3F);
+    target[at++] = (byte) (0xF0 | (codePoint >> 18));
+    target[at++] = (byte) (0x80 | ((codePoint >> 12) & 0x3F));
+    target[at++] = (byte) (0x80 | ((codePoint >> 6) & 0x3F));
+    target[at++] = (byte) (0x80 | (codePoint & 0x3F));
     return at;
   }
 
@@ -183,17 +210,34 @@ final class JsonBytes {
     target[at++] = '\\';
     target[at++] = 'u';
     for (int shift = 12; shift >= 0; shift -= 4) {
-      target[at++] = HEX[c >> shift & 0xF];
+      target[at++] = HEX[(c >> shift) & 0xF];
     }
     return at;
   }
 
   private static int digits(long positive) {
-    int digits = 1;
-    for (long bound = 10; digits < LONG_DIGITS - 1 && positive >= bound; bound *= 10) {
-      digits++;
+    // 1233 / 4096 is log10(2), so that the guess is right or one too small.
+    int guess = ((Long.SIZE - Long.numberOfLeadingZeros(positive | 1)) * 1233) >> 12;
+    return positive >= POWERS_OF_TEN[guess] ? guess + 1 : Math.max(guess, 1);
+  }
+
+  private static long[] powersOfTen() {
+    long[] powers = new long[LONG_BYTES - 1];
+    powers[0] = 1;
+    for (int i = 1; i < powers.length; i++) {
+      powers[i] = powers[i - 1] * 10;
     }
-    return digits;
+    return powers;
+  }
+
+  /** 00 to 99. */
+  private static byte[] pairs() {
+    byte[] pairs = new byte[200];
+    for (int i = 0; i < 100; i++) {
+      pairs[2 * i] = (byte) ('0' + i / 10);
+      pairs[2 * i + 1] = (byte) ('0' + i % 10);
+    }
+    return pairs;
   }
 
   private static byte[] escapes() {

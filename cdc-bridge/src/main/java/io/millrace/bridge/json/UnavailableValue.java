@@ -1,5 +1,6 @@
 package io.millrace.bridge.json;
 
+import io.debezium.data.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -46,12 +47,17 @@ public final class UnavailableValue {
    */
   static Predicate<Object> in(Schema schema) {
     return switch (schema.type()) {
-      case STRING -> value -> value.equals(TEXT) || value.equals(HSTORE_JSON);
+      case STRING ->
+          Json.LOGICAL_NAME.equals(schema.name()) ? UnavailableValue::isJson : TEXT::equals;
       case BYTES -> UnavailableValue::isBytes;
       case ARRAY -> value -> isArray((List<?>) value);
       case MAP -> value -> value.equals(Map.of(TEXT, TEXT));
       case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, BOOLEAN, STRUCT -> value -> false;
     };
+  }
+
+  private static boolean isJson(Object value) {
+    return TEXT.equals(value) || HSTORE_JSON.equals(value);
   }
 
   private static boolean isBytes(Object value) {
@@ -64,7 +70,7 @@ public final class UnavailableValue {
       Object only = elements.get(0);
       return TEXT.equals(only)
           || UUID_TEXT.equals(only)
-          || (only instanceof byte[] || only instanceof ByteBuffer) && isBytes(only);
+          || ((only instanceof byte[] || only instanceof ByteBuffer) && isBytes(only));
     }
     if (elements.size() != BYTES.length) {
       return false;

@@ -64,7 +64,7 @@ final class ValueWriters {
       case MAP ->
           schema.keySchema().type() == Schema.Type.STRING
               ? object(of(schema.valueSchema()))
-              : pairs(of(schema.keySchema()), of(schema.valueSchema()));
+              : entries(pairs(of(schema.keySchema()), of(schema.valueSchema())));
       case STRUCT -> new StructWriter(schema);
     };
   }
@@ -83,39 +83,35 @@ final class ValueWriters {
 
   private static ValueWriter array(ValueWriter element) {
     return (value, out) -> {
-      byte separator = '[';
+      int start = out.position();
       for (Object each : (Collection<?>) value) {
-        out.raw(separator);
+        out.raw((byte) ',');
         element.writeNullable(each, out);
-        separator = ',';
       }
-      if (separator == '[') {
-        out.raw(separator);
-      }
-      out.raw((byte) ']');
+      out.enclose(start, '[', ']');
     };
   }
 
   private static ValueWriter object(ValueWriter element) {
     return (value, out) -> {
-      byte separator = '{';
+      int start = out.position();
       for (Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
-        out.raw(separator);
+        out.raw((byte) ',');
         out.text(String.valueOf(entry.getKey()));
         out.raw((byte) ':');
         element.writeNullable(entry.getValue(), out);
-        separator = ',';
       }
-      if (separator == '{') {
-        out.raw(separator);
-      }
-      out.raw((byte) '}');
+      out.enclose(start, '{', '}');
     };
+  }
+
+  private static ValueWriter entries(ValueWriter pairs) {
+    return (value, out) -> pairs.write(((Map<?, ?>) value).entrySet(), out);
   }
 
   /** JSON's names are texts, so that a map with other keys becomes an array of pairs. */
   private static ValueWriter pairs(ValueWriter key, ValueWriter element) {
-    ValueWriter pair =
+    return array(
         (value, out) -> {
           Entry<?, ?> entry = (Entry<?, ?>) value;
           out.raw((byte) '[');
@@ -123,8 +119,6 @@ final class ValueWriters {
           out.raw((byte) ',');
           element.writeNullable(entry.getValue(), out);
           out.raw((byte) ']');
-        };
-    ValueWriter list = array(pair);
-    return (value, out) -> list.write(((Map<?, ?>) value).entrySet(), out);
+        });
   }
 }

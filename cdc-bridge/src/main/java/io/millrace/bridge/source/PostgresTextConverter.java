@@ -76,8 +76,8 @@ public final class PostgresTextConverter
   private static boolean converts(RelationalColumn column) {
     return column.jdbcType() == Types.ARRAY
         || CHANGED_BY_DEBEZIUM.contains(column.nativeType())
-        || (column.jdbcType() == Types.OTHER || column.jdbcType() == Types.STRUCT)
-            && !KNOWN_TO_DEBEZIUM.contains(column.typeName());
+        || ((column.jdbcType() == Types.OTHER || column.jdbcType() == Types.STRUCT)
+            && !KNOWN_TO_DEBEZIUM.contains(column.typeName()));
   }
 
   private static Converter form(int nativeType) {

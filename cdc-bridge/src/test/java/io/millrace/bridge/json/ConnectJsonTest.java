@@ -94,6 +94,23 @@ class ConnectJsonTest {
     assertSame(Schema.INT64_SCHEMA, number);
   }
 
+  @Test
+  void countsTheDigitsOfEveryPowerOfTwoAndOfTenAndTheirNeighbours() {
+    for (int bits = 0; bits < Long.SIZE; bits++) {
+      assertDigits(1L << bits);
+    }
+    for (long power = 1; power < Long.MAX_VALUE / 10; power *= 10) {
+      assertDigits(power * 10);
+    }
+  }
+
+  private void assertDigits(long number) {
+    for (long each = number - 1; each <= number + 1 && each >= number - 1; each++) {
+      assertThat(text(Schema.INT64_SCHEMA, each)).isEqualTo(Long.toString(each));
+      assertThat(text(Schema.INT64_SCHEMA, -each)).isEqualTo(Long.toString(-each));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       doubles = {
