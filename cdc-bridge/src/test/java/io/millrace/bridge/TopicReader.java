@@ -66,7 +66,7 @@ final class TopicReader implements AutoCloseable {
       JsonNode envelope = json(message.value());
       if (envelope != null) {
         // Not asserted on, and larger than the rows; some tests hold 100,000 events.
-        ((ObjectNode) envelope).retain("op", "before", "after");
+        ((ObjectNode) envelope).retain("op", "before", "after", "unavailable");
       }
       events.add(new Event(message.partition(), json(message.key()), envelope));
     }

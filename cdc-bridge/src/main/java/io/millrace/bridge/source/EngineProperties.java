@@ -2,6 +2,7 @@ package io.millrace.bridge.source;
 
 import io.millrace.bridge.BridgeConfig;
 import io.millrace.bridge.SnapshotMode;
+import io.millrace.bridge.json.UnavailableValue;
 import io.millrace.bridge.kafka.PositionStore;
 import io.millrace.model.Domain;
 import java.util.Properties;
@@ -62,6 +63,12 @@ final class EngineProperties {
             .collect(Collectors.joining(",")));
     properties.put("provide.transaction.metadata", "true");
     properties.put("decimal.handling.mode", "string");
+    properties.put("interval.handling.mode", "string");
+    // Text for what the modes cannot keep; without it, unknown types would arrive as base64.
+    properties.put("include.unknown.datatypes", "true");
+    properties.put("converters", "text");
+    properties.put("text.type", PostgresTextConverter.class.getName());
+    properties.put("unavailable.value.placeholder", UnavailableValue.property());
     // Ours are sent with the delete: one event of PostgreSQL is then one of the engine's.
     properties.put("tombstones.on.delete", "false");
     properties.put("skipped.operations", "none");
