@@ -11,9 +11,11 @@ import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.ManagementServer;
 import io.millrace.runtime.Settings;
 import io.millrace.runtime.SupervisedProcess;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,10 @@ public final class CdcBridge implements AutoCloseable {
   /** Runs until SIGTERM, or until its supervisor ends. */
   public static void main(String[] arguments) {
     SupervisedProcess.watch();
+    // Instants inside of arrays and ranges are written in the session's zone, which the driver
+    // takes
+    // from here: they shall not depend on the machine.
+    TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
     try {
       CdcBridge bridge = start(Settings.fromEnvironment());
       Runtime.getRuntime().addShutdownHook(new Thread(bridge::close, "shutdown"));

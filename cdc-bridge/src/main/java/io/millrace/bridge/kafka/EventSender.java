@@ -5,6 +5,7 @@ import io.millrace.model.DeadLetterHeaders;
 import io.millrace.model.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.data.Struct;
@@ -47,7 +48,7 @@ final class EventSender {
     byte[] value;
     try {
       key = serializer.key(event);
-      value = serializer.value(event);
+      value = Objects.requireNonNull(serializer.value(event), "the event has no value");
     } catch (RuntimeException e) {
       String text = "key " + event.key() + " value " + event.value();
       deadLetter(

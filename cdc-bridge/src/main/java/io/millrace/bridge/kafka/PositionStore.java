@@ -41,8 +41,10 @@ public final class PositionStore implements OffsetBackingStore {
   @Override
   public void configure(WorkerConfig config) {
     Map<String, String> properties = config.originalsStrings();
-    if (properties.containsKey(KEY)) {
-      offsets.put(bytes(properties.get(KEY)), bytes(properties.get(VALUE)));
+    String key = properties.get(KEY);
+    String value = properties.get(VALUE);
+    if (key != null && value != null) {
+      offsets.put(bytes(key), bytes(value));
     }
   }
 

@@ -72,6 +72,8 @@ final class EngineProperties {
     // Ours are sent with the delete: one event of PostgreSQL is then one of the engine's.
     properties.put("tombstones.on.delete", "false");
     properties.put("skipped.operations", "none");
+    // The default writes a null for a value it cannot convert, and a line in the log.
+    properties.put("event.converting.failure.handling.mode", "fail");
   }
 
   private static void engine(Properties properties, BridgeConfig config) {

@@ -30,7 +30,7 @@ public record ChangeEvent(
    *
    * @param value a Kafka record's value, which must not be null: a tombstone is no change event
    * @throws UnreadableRecordException {@code not_json}, {@code not_an_envelope}, {@code
-   *     unknown_operation} or {@code image_missing}
+   *     unknown_operation}, {@code image_missing} or {@code image_incomplete}
    */
   public static ChangeEvent parse(byte[] value) throws UnreadableRecordException {
     JsonNode envelope = readTree(value);
@@ -51,6 +51,14 @@ public record ChangeEvent(
     if (!commit.canConvertToLong()) {
       throw new UnreadableRecordException(
           "not_an_envelope", "source.ts_ms is " + commit + "; expected milliseconds since 1970");
+    }
+    JsonNode unavailable = envelope.path("unavailable");
+    if (!unavailable.isMissingNode()) {
+      throw new UnreadableRecordException(
+          "image_incomplete",
+          "PostgreSQL did not send the unchanged columns "
+              + unavailable
+              + "; the table needs REPLICA IDENTITY FULL");
     }
     RowImage before = operation.retracts() ? image(envelope, "before", operation) : null;
     RowImage after = operation.adds() ? image(envelope, "after", operation) : null;

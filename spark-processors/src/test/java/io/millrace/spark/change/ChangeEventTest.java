@@ -52,6 +52,7 @@ class ChangeEventTest {
           {"op":"c","after":null,"source":{"ts_ms":1}}       | image_missing
           {"op":"d","before":null,"source":{"ts_ms":1}}      | image_missing
           {"op":"u","after":{"id":1},"source":{"ts_ms":1}}   | image_missing
+          {"op":"c","after":{},"source":{"ts_ms":1},"unavailable":["text"]} | image_incomplete
           """)
   void namesWhatIsWrongWithARecord(String value, String reason) {
     assertThatThrownBy(() -> ChangeEvent.parse(value.getBytes(UTF_8)))
