@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What each source is doing, for programs and people, and the requests that change it.
@@ -51,7 +52,7 @@ final class SourcesHandler implements HttpHandler {
    * @param sources by database
    */
   SourcesHandler(Map<String, Entry> sources, Optional<String> adminKey, MeterRegistry meters) {
-    this.sources = Map.copyOf(sources);
+    this.sources = new TreeMap<>(sources);
     this.adminKey = adminKey;
     this.meters = meters;
   }
@@ -65,7 +66,7 @@ final class SourcesHandler implements HttpHandler {
       if (below.isEmpty() || below.equals("/")) {
         requireMethod(exchange, "GET");
         ArrayNode list = body.putArray("sources");
-        sources.keySet().stream().sorted().forEach(name -> describe(name, list.addObject()));
+        sources.forEach((name, entry) -> describe(name, entry, list.addObject()));
       } else {
         status = act(exchange, below.substring(1).split("/", -1), body);
       }
@@ -105,7 +106,7 @@ final class SourcesHandler implements HttpHandler {
     } else {
       entry.source().resume();
     }
-    describe(path[0], body);
+    describe(path[0], entry, body);
     return status;
   }
 
@@ -127,8 +128,7 @@ final class SourcesHandler implements HttpHandler {
     }
   }
 
-  private void describe(String name, ObjectNode json) {
-    Entry entry = sources.get(name);
+  private void describe(String name, Entry entry, ObjectNode json) {
     SourceState state = entry.source().state();
     json.put("source", name);
     json.put("state", state.name());
