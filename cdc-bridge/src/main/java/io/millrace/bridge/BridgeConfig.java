@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  * @param pollInterval the longest a change waits inside the engine, 1 ms to 10 s; shorter costs
  *     more CPU when idle
  * @param heartbeatInterval how often an idle database's slot is moved, 100 ms to 10 min
+ * @param commitInterval the shortest time between two commits to Kafka of a source that is not
+ *     behind, 0 to 10 s; it is also what a change may wait longer for it
  * @param transactionTimeout the longest a snapshot may take, 10 s to 24 h; Kafka's brokers must
  *     allow it ({@code transaction.max.timeout.ms})
  * @param walBudget how much WAL a server may keep for a source
@@ -37,6 +39,7 @@ public record BridgeConfig(
     SnapshotMode snapshotMode,
     Duration pollInterval,
     Duration heartbeatInterval,
+    Duration commitInterval,
     Duration transactionTimeout,
     WalBudget.Limit walBudget,
     Optional<String> adminKey) {
@@ -111,6 +114,12 @@ public record BridgeConfig(
             Duration.ofSeconds(5),
             Duration.ofMillis(100),
             Duration.ofMinutes(10)),
+        duration(
+            settings,
+            "MILLRACE_BRIDGE_COMMIT_INTERVAL",
+            Duration.ofMillis(50),
+            Duration.ZERO,
+            Duration.ofSeconds(10)),
         duration(
             settings,
             "MILLRACE_BRIDGE_TRANSACTION_TIMEOUT",

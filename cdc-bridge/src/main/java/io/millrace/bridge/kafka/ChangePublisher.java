@@ -6,8 +6,10 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.millrace.bridge.BridgeMetrics;
 import io.millrace.bridge.source.SourcePosition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -34,6 +36,8 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
   private final StreamProgress progress;
   private final Runnable snapshotEnded;
   private final PublishStep.Observer observer;
+  private final Duration commitInterval;
+  private final int fullBatch;
 
   /** What is in the offset topic; null until a snapshot has ended. */
   private @Nullable SourcePosition stored;
@@ -44,18 +48,24 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
   /** When the open transaction began; read only while there is one. */
   private long openedNanos;
 
+  private long committedNanos = System.nanoTime();
+
   private int sent;
 
   /**
    * @param producer of this source; whoever had its id before is fenced
    * @param topicPrefix the engine's {@code topic.prefix}
    * @param stored the position that the engine begins at; empty if it begins with a snapshot
+   * @param commitInterval between two commits, unless the engine hands over a full batch
+   * @param fullBatch the engine's {@code max.batch.size}
    * @param snapshotEnded called, from the engine's thread, when the stream follows a snapshot
    */
   public ChangePublisher(
       SourceProducer producer,
       String topicPrefix,
       Optional<SourcePosition> stored,
+      Duration commitInterval,
+      int fullBatch,
       BridgeMetrics.Source metrics,
       StreamProgress progress,
       Runnable snapshotEnded,
@@ -69,6 +79,8 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
     this.progress = progress;
     this.snapshotEnded = snapshotEnded;
     this.observer = observer;
+    this.commitInterval = commitInterval;
+    this.fullBatch = fullBatch;
   }
 
   /**
@@ -111,6 +123,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
     }
     Optional<SourcePosition> position = cursor.position();
     if (position.isPresent()) {
+      gather(batch.size());
       commit(position.get());
     }
     metrics.transactions(ends);
@@ -132,6 +145,20 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
     sent++;
   }
 
+  /**
+   * Lets what the engine has next become more, unless it has plenty: each transaction costs the
+   * brokers, and leaves a gap in the offsets at which Spark's source asks the broker twice.
+   */
+  private void gather(int batchSize) throws InterruptedException {
+    if (!producer.isOpen() || batchSize >= fullBatch) {
+      return;
+    }
+    long left = commitInterval.toNanos() - (System.nanoTime() - committedNanos);
+    if (left > 0) {
+      TimeUnit.NANOSECONDS.sleep(left);
+    }
+  }
+
   private void commit(SourcePosition position) {
     if (!producer.isOpen() && position.equals(stored)) {
       return;
@@ -139,6 +166,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
     producer.send(offsets.store(position));
     observer.reached(PublishStep.BEFORE_COMMIT);
     producer.commit();
+    committedNanos = System.nanoTime();
     observer.reached(PublishStep.AFTER_COMMIT);
     if (sent > 0) {
       metrics.batch(sent, System.nanoTime() - openedNanos);

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 /** Debezium's own properties for one source. */
 final class EngineProperties {
 
+  /** Records that the engine hands over at once, at most. */
+  static final int MAX_BATCH = 4_096;
+
   private static final String HEARTBEAT_MESSAGE = "millrace.heartbeat";
 
   private EngineProperties() {}
@@ -80,7 +83,7 @@ final class EngineProperties {
     properties.put("offset.storage", PositionStore.class.getName());
     properties.put("offset.flush.interval.ms", "500");
     properties.put("poll.interval.ms", Long.toString(config.pollInterval().toMillis()));
-    properties.put("max.batch.size", "4096");
+    properties.put("max.batch.size", Integer.toString(MAX_BATCH));
     properties.put("max.queue.size", "16384");
     properties.put("max.queue.size.in.bytes", Integer.toString(32 << 20));
     properties.put("record.processing.threads", "1");

@@ -226,6 +226,8 @@ public final class SourceSupervisor implements AutoCloseable {
             producer,
             domain.database(),
             beginning.position(),
+            config.commitInterval(),
+            EngineProperties.MAX_BATCH,
             metrics,
             progress,
             () -> enter(new SourceState.Streaming(Instant.now())),
