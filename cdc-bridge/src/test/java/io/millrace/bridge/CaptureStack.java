@@ -147,7 +147,12 @@ final class CaptureStack implements AutoCloseable {
                 ModuleClasspath.of("cdc-bridge")
                     + File.pathSeparator
                     + ModuleClasspath.home().resolve("cdc-bridge/target/test-classes"),
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
+                List.of(
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    // Tests start bridges by the dozen, for seconds each.
+                    "-XX:TieredStopAtLevel=1"),
                 settings,
                 folder,
                 bridgeLog()));

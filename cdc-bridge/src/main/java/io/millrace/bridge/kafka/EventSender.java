@@ -30,6 +30,7 @@ final class EventSender {
   private static final int LARGEST_PAYLOAD = Producers.LARGEST_RECORD - OVERHEAD_BYTES;
 
   private final TransactionalProducer producer;
+  private final SchemaWatch schemas = new SchemaWatch();
   private final EnvelopeSerializer serializer = new EnvelopeSerializer();
   private final String source;
   private final BridgeMetrics.Source metrics;
@@ -44,6 +45,7 @@ final class EventSender {
   }
 
   void send(SourceRecord event) {
+    schemas.note(event);
     byte @Nullable [] key;
     byte[] value;
     try {

@@ -46,7 +46,8 @@ final class DownCommand implements Callable<Integer> {
     ProcessHandle.of(first.pid()).ifPresent(ProcessHandle::destroy);
     long deadline = System.nanoTime() + LIMIT.toNanos();
     try (StackDisplay display =
-        new StackDisplay(screen, "Millrace is stopping", () -> status(folder, first))) {
+        new StackDisplay(
+            screen, "Millrace is stopping", first.components(), () -> status(folder, first))) {
       while (folder.isOwned()) {
         if (System.nanoTime() > deadline) {
           display.say(

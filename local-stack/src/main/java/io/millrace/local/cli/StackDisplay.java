@@ -34,8 +34,19 @@ final class StackDisplay implements AutoCloseable {
   private int frame;
   private boolean closed;
 
-  /** Starts showing. */
+  /** Starts showing; where lines are printed, one for each state there is. */
   StackDisplay(Screen screen, String title, Supplier<StackStatus> source) {
+    this(screen, title, List.of(), source);
+  }
+
+  /**
+   * Starts showing.
+   *
+   * @param known states that are no news: no line is printed for them
+   */
+  StackDisplay(
+      Screen screen, String title, List<ComponentStatus> known, Supplier<StackStatus> source) {
+    known.forEach(component -> told.put(component.component(), component.phase()));
     this.screen = screen;
     this.source = source;
     this.title = title;
