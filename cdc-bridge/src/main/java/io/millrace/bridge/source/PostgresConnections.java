@@ -4,6 +4,7 @@ import io.millrace.bridge.BridgeConfig.PostgresAccess;
 import io.millrace.model.Domain;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Properties;
 
@@ -21,5 +22,14 @@ final class PostgresConnections {
     properties.put("socketTimeout", "5");
     properties.put("ApplicationName", "millrace-bridge");
     return DriverManager.getConnection(access.url(domain), properties);
+  }
+
+  /** Drops a domain's slot, which no engine may be using. */
+  static void dropSlot(Connection connection, Domain domain) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
+      statement.setString(1, domain.replicationSlot());
+      statement.execute();
+    }
   }
 }

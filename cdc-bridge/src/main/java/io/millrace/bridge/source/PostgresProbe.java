@@ -123,11 +123,7 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
   }
 
   private void drop(Connection open) throws SQLException {
-    try (PreparedStatement statement =
-        open.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
-      statement.setString(1, domain.replicationSlot());
-      statement.execute();
-    }
+    PostgresConnections.dropSlot(open, domain);
     log.atError()
         .addKeyValue("domain", domain.database())
         .addKeyValue("slot", domain.replicationSlot())

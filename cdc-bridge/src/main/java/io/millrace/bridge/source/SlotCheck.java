@@ -146,11 +146,7 @@ final class SlotCheck {
   }
 
   private void drop(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
-      statement.setString(1, domain.replicationSlot());
-      statement.execute();
-    }
+    PostgresConnections.dropSlot(connection, domain);
     log.atInfo()
         .addKeyValue("slot", domain.replicationSlot())
         .log("dropped the slot of an unfinished snapshot");
