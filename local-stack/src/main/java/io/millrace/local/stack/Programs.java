@@ -42,7 +42,7 @@ final class Programs {
               "spark-processors",
               "io.millrace.spark.StreamingApplication",
               Stream.concat(
-                      // Pauses of some 10 ms, and no collector thread beside them: on two cores the
+                      // No collector thread beside the query: on two cores the
                       // concurrent one costs freshness (docs/performance.md).
                       Stream.of(
                           "-Xmx1g",
