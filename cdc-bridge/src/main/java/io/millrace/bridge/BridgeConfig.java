@@ -1,26 +1,20 @@
 package io.millrace.bridge;
 
 import io.millrace.bridge.source.WalBudget;
-import io.millrace.model.Domain;
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.Settings;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The bridge's configuration, read once at start.
  *
- * @param domains the source databases to capture; at least one
- * @param postgres where they are
+ * @param sources the databases to capture; at least one
  * @param bootstrapServers Kafka's addresses, {@code host:port,...}
  * @param topics how change-event topics are created
- * @param snapshotMode what happens to rows that were there before
  * @param pollInterval the longest a change waits inside the engine, 1 ms to 10 s; shorter costs
  *     more CPU when idle
  * @param heartbeatInterval how often an idle database's slot is moved, 100 ms to 10 min
@@ -32,11 +26,9 @@ import java.util.stream.Collectors;
  * @param adminKey what a request that changes something must carry; without one none may
  */
 public record BridgeConfig(
-    Set<Domain> domains,
-    PostgresAccess postgres,
+    List<SourceDefinition> sources,
     String bootstrapServers,
     TopicLayout topics,
-    SnapshotMode snapshotMode,
     Duration pollInterval,
     Duration heartbeatInterval,
     Duration commitInterval,
@@ -44,40 +36,40 @@ public record BridgeConfig(
     WalBudget.Limit walBudget,
     Optional<String> adminKey) {
 
-  /** Copies the set. */
+  /** Copies the list. */
   public BridgeConfig {
-    domains = Set.copyOf(domains);
-  }
-
-  /**
-   * The replication role's access to the source server.
-   *
-   * @param host name or address
-   * @param port TCP port
-   * @param user a role with REPLICATION and SELECT on the published tables
-   * @param password its password
-   */
-  public record PostgresAccess(String host, int port, String user, String password) {
-
-    /** The JDBC address of a domain's database, without credentials. */
-    public String url(Domain domain) {
-      return "jdbc:postgresql://" + host + ":" + port + "/" + domain.database();
-    }
-
-    /** Without the password. */
-    @Override
-    public String toString() {
-      return user + "@" + host + ":" + port;
-    }
+    sources = List.copyOf(sources);
   }
 
   /**
    * How change-event topics are created; topics that exist are left as they are.
    *
    * @param partitions 1 to 1000; a row's key decides its partition
-   * @param retention how long change events are kept
+   * @param retention how long change events are kept, unless they are only compacted
+   * @param cleanup what becomes of old change events
    */
-  public record TopicLayout(int partitions, Duration retention) {}
+  public record TopicLayout(int partitions, Duration retention, Cleanup cleanup) {}
+
+  /** What Kafka does with old change events. */
+  public enum Cleanup {
+    /** Deletes them when the retention is over. */
+    DELETE("delete"),
+    /** Keeps the newest of each key for ever. */
+    COMPACT("compact"),
+    /** Keeps the newest of each key, until the retention is over. */
+    COMPACT_AND_DELETE("compact,delete");
+
+    private final String setting;
+
+    Cleanup(String setting) {
+      this.setting = setting;
+    }
+
+    /** As in the settings of the bridge and of topics. */
+    public String setting() {
+      return setting;
+    }
+  }
 
   /**
    * Reads the settings.
@@ -86,12 +78,7 @@ public record BridgeConfig(
    */
   public static BridgeConfig from(Settings settings) {
     return new BridgeConfig(
-        domains(settings),
-        new PostgresAccess(
-            settings.text("MILLRACE_POSTGRES_HOST", "127.0.0.1"),
-            settings.port("MILLRACE_POSTGRES_PORT", 15_432),
-            settings.text("MILLRACE_POSTGRES_REPLICATION_USER", "millrace_replication"),
-            settings.secret("MILLRACE_POSTGRES_REPLICATION_PASSWORD")),
+        new SourceSettings(settings).sources(),
         settings.text("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:19092"),
         new TopicLayout(
             (int) settings.number("MILLRACE_TOPIC_PARTITIONS", 4, 1, 1000),
@@ -100,8 +87,8 @@ public record BridgeConfig(
                 "MILLRACE_TOPIC_RETENTION",
                 Duration.ofDays(7),
                 Duration.ofMinutes(1),
-                Duration.ofDays(3650))),
-        snapshotMode(settings),
+                Duration.ofDays(3650)),
+            cleanup(settings)),
         duration(
             settings,
             "MILLRACE_BRIDGE_POLL_INTERVAL",
@@ -130,30 +117,14 @@ public record BridgeConfig(
         adminKey(settings));
   }
 
-  private static Set<Domain> domains(Settings settings) {
-    String key = "MILLRACE_BRIDGE_DOMAINS";
-    String all =
-        Arrays.stream(Domain.values()).map(Domain::database).collect(Collectors.joining(","));
-    Set<Domain> domains = EnumSet.noneOf(Domain.class);
-    for (String name : List.of(settings.text(key, all).split(",", -1))) {
-      domains.add(
-          Arrays.stream(Domain.values())
-              .filter(domain -> domain.database().equals(name.strip().toLowerCase(Locale.ROOT)))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new InvalidSettingException(key, name, "a comma-separated list of " + all)));
-    }
-    return domains;
-  }
-
-  private static SnapshotMode snapshotMode(Settings settings) {
-    String key = "MILLRACE_BRIDGE_SNAPSHOT_MODE";
-    String text = settings.text(key, SnapshotMode.INITIAL.setting());
-    return Arrays.stream(SnapshotMode.values())
-        .filter(mode -> mode.setting().equals(text.toLowerCase(Locale.ROOT)))
+  private static Cleanup cleanup(Settings settings) {
+    String key = "MILLRACE_TOPIC_CLEANUP_POLICY";
+    String text = settings.text(key, Cleanup.DELETE.setting());
+    return Arrays.stream(Cleanup.values())
+        .filter(cleanup -> cleanup.setting().equals(text.replace(" ", "")))
         .findFirst()
-        .orElseThrow(() -> new InvalidSettingException(key, text, "initial, when_needed or never"));
+        .orElseThrow(
+            () -> new InvalidSettingException(key, text, "delete, compact or compact,delete"));
   }
 
   private static WalBudget.Limit walBudget(Settings settings) {

@@ -5,13 +5,12 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.millrace.model.Domain;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** All meters of the bridge; every one carries the tag {@code domain}. */
+/** All meters of the bridge; every one carries the tag {@code source}. */
 public final class BridgeMetrics {
 
   private final MeterRegistry registry;
@@ -22,50 +21,56 @@ public final class BridgeMetrics {
   }
 
   /** The meters of one source. */
-  public Source source(Domain domain) {
-    return new Source(registry, domain.database());
+  public Source source(String name) {
+    return new Source(registry, name);
   }
 
   /** The meters of one source; the counting methods are for its engine's thread alone. */
   public static final class Source {
 
     private final MeterRegistry registry;
-    private final String domain;
+    private final String source;
     private final Map<String, Counter> events = new HashMap<>();
     private final Counter bytes;
     private final Counter transactions;
     private final Counter restarts;
+    private final Counter gaps;
     private final DistributionSummary batchRecords;
     private final Timer send;
 
-    private Source(MeterRegistry registry, String domain) {
+    private Source(MeterRegistry registry, String source) {
       this.registry = registry;
-      this.domain = domain;
+      this.source = source;
       bytes =
           Counter.builder("millrace.bridge.change.events.bytes")
               .description("Keys and values handed to the producer, before compression")
-              .tag("domain", domain)
+              .tag("source", source)
               .register(registry);
       transactions =
           Counter.builder("millrace.bridge.transactions")
               .description("PostgreSQL transactions whose events Kafka has confirmed")
-              .tag("domain", domain)
+              .tag("source", source)
               .register(registry);
       restarts =
           Counter.builder("millrace.bridge.restarts")
               .description("Times the engine ended without being asked to")
-              .tag("domain", domain)
+              .tag("source", source)
+              .register(registry);
+      gaps =
+          Counter.builder("millrace.bridge.gaps")
+              .description("Times changes were found to be missing from the stream")
+              .tag("source", source)
               .register(registry);
       batchRecords =
           DistributionSummary.builder("millrace.bridge.batch.records")
               .description("Change events published in one Kafka transaction")
-              .tag("domain", domain)
+              .tag("source", source)
               .register(registry);
       send =
           Timer.builder("millrace.bridge.send")
               .description("From the first send of a Kafka transaction to its commit")
               .publishPercentiles(0.5, 0.99)
-              .tag("domain", domain)
+              .tag("source", source)
               .register(registry);
     }
 
@@ -77,7 +82,7 @@ public final class BridgeMetrics {
               key ->
                   Counter.builder("millrace.bridge.change.events")
                       .description("Change events handed to the producer")
-                      .tags("domain", domain, "table", table, "op", op)
+                      .tags("source", source, "table", table, "op", op)
                       .register(registry))
           .increment();
       bytes.increment(size);
@@ -87,7 +92,7 @@ public final class BridgeMetrics {
     public void deadLetter(String reason) {
       Counter.builder("millrace.bridge.dead.letters")
           .description("Change events that became dead letters")
-          .tags("domain", domain, "reason", reason)
+          .tags("source", source, "reason", reason)
           .register(registry)
           .increment();
     }
@@ -108,12 +113,17 @@ public final class BridgeMetrics {
       restarts.increment();
     }
 
+    /** Counts a time when changes were found to be missing from the stream. */
+    public void gap() {
+      gaps.increment();
+    }
+
     /** Shows which of {@code states} the source is in: 1 for that one, 0 for the others. */
     public void showState(Iterable<String> states, Supplier<String> current) {
       for (String state : states) {
         Gauge.builder("millrace.bridge.state", () -> state.equals(current.get()) ? 1 : 0)
             .description("1 for the state the source is in")
-            .tags("domain", domain, "state", state)
+            .tags("source", source, "state", state)
             .register(registry);
       }
     }
@@ -122,7 +132,7 @@ public final class BridgeMetrics {
     public void showLagBytes(Supplier<Number> value) {
       Gauge.builder("millrace.bridge.replication.lag.bytes", value)
           .description("WAL written by the server beyond what the slot has confirmed")
-          .tag("domain", domain)
+          .tag("source", source)
           .register(registry);
     }
 
@@ -130,7 +140,7 @@ public final class BridgeMetrics {
     public void showKeptBytes(Supplier<Number> value) {
       Gauge.builder("millrace.bridge.replication.kept.bytes", value)
           .description("WAL that the server keeps for the slot")
-          .tag("domain", domain)
+          .tag("source", source)
           .register(registry);
     }
 
@@ -138,7 +148,7 @@ public final class BridgeMetrics {
     public void showLagSeconds(Supplier<Number> value) {
       Gauge.builder("millrace.bridge.replication.lag.seconds", value)
           .description("Commit to Kafka's confirmation of the newest transaction, or its age")
-          .tag("domain", domain)
+          .tag("source", source)
           .register(registry);
     }
   }

@@ -5,7 +5,6 @@ import io.millrace.bridge.kafka.PublishStep;
 import io.millrace.bridge.source.PostgresProbe;
 import io.millrace.bridge.source.SourceSupervisor;
 import io.millrace.bridge.source.StreamCheck;
-import io.millrace.model.Domain;
 import io.millrace.runtime.HealthCheck.Verdict;
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.ManagementServer;
@@ -39,24 +38,24 @@ public final class CdcBridge implements AutoCloseable {
       BridgeConfig config, ManagementServer management, PublishStep.Observer observer) {
     this.management = management;
     // Before anything that takes time: without a check the health would say UP.
-    for (Domain domain : config.domains()) {
-      management.addCheck(streamCheck(domain), () -> Verdict.down("starting"));
+    for (SourceDefinition source : config.sources()) {
+      management.addCheck(streamCheck(source), () -> Verdict.down("starting"));
     }
     this.kafka = KafkaProbe.start(config.bootstrapServers());
     management.addCheck("kafka", kafka);
     Map<String, SourcesHandler.Entry> operations = new TreeMap<>();
     BridgeMetrics metrics = new BridgeMetrics(management.registry());
-    for (Domain domain : config.domains()) {
-      PostgresProbe probe = PostgresProbe.start(config.postgres(), domain, config.walBudget());
-      BridgeMetrics.Source meters = metrics.source(domain);
+    for (SourceDefinition source : config.sources()) {
+      BridgeMetrics.Source meters = metrics.source(source.name());
+      SourceSupervisor supervisor = new SourceSupervisor(config, source, meters, observer);
+      PostgresProbe probe = PostgresProbe.start(config, source, supervisor);
       meters.showLagBytes(probe::lagBytes);
       meters.showKeptBytes(probe::keptBytes);
-      SourceSupervisor source = new SourceSupervisor(config, domain, meters, observer);
-      management.addCheck("postgresql-" + domain.database(), probe);
-      management.addCheck(streamCheck(domain), new StreamCheck(source));
+      management.addCheck("postgresql-" + source.name(), probe);
+      management.addCheck(streamCheck(source), new StreamCheck(supervisor));
       probes.add(probe);
-      sources.add(source);
-      operations.put(domain.database(), new SourcesHandler.Entry(source, probe));
+      sources.add(supervisor);
+      operations.put(source.name(), new SourcesHandler.Entry(supervisor, probe));
     }
     management.addHandler(
         SourcesHandler.PATH,
@@ -98,15 +97,14 @@ public final class CdcBridge implements AutoCloseable {
             observer);
     bridge.sources.forEach(SourceSupervisor::start);
     log.atInfo()
-        .addKeyValue("domains", config.domains())
-        .addKeyValue("postgres", config.postgres())
+        .addKeyValue("sources", config.sources().stream().map(SourceDefinition::name).toList())
         .addKeyValue("kafka", config.bootstrapServers())
         .log("bridge started");
     return bridge;
   }
 
-  private static String streamCheck(Domain domain) {
-    return "stream-" + domain.database();
+  private static String streamCheck(SourceDefinition source) {
+    return "stream-" + source.name();
   }
 
   /** Stops every source in order, within 8 s. */

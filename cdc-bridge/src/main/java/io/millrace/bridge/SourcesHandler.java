@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.bridge.source.PostgresProbe;
-import io.millrace.bridge.source.SourceState;
 import io.millrace.bridge.source.SourceSupervisor;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -32,7 +30,7 @@ final class SourcesHandler implements HttpHandler {
 
   private final Map<String, Entry> sources;
   private final Optional<String> adminKey;
-  private final MeterRegistry meters;
+  private final SourceReport report;
 
   /** A source with what watches its server. */
   record Entry(SourceSupervisor source, PostgresProbe probe) {}
@@ -54,7 +52,7 @@ final class SourcesHandler implements HttpHandler {
   SourcesHandler(Map<String, Entry> sources, Optional<String> adminKey, MeterRegistry meters) {
     this.sources = new TreeMap<>(sources);
     this.adminKey = adminKey;
-    this.meters = meters;
+    this.report = new SourceReport(meters);
   }
 
   @Override
@@ -66,7 +64,7 @@ final class SourcesHandler implements HttpHandler {
       if (below.isEmpty() || below.equals("/")) {
         requireMethod(exchange, "GET");
         ArrayNode list = body.putArray("sources");
-        sources.forEach((name, entry) -> describe(name, entry, list.addObject()));
+        sources.forEach((name, entry) -> report.describe(name, entry, list.addObject()));
       } else {
         status = act(exchange, below.substring(1).split("/", -1), body);
       }
@@ -106,7 +104,7 @@ final class SourcesHandler implements HttpHandler {
     } else {
       entry.source().resume();
     }
-    describe(path[0], entry, body);
+    report.describe(path[0], entry, body);
     return status;
   }
 
@@ -126,58 +124,5 @@ final class SourcesHandler implements HttpHandler {
     if (given == null || !MessageDigest.isEqual(given.getBytes(UTF_8), expected)) {
       throw new Refusal(401, "send Authorization: Bearer and the admin key");
     }
-  }
-
-  private void describe(String name, Entry entry, ObjectNode json) {
-    SourceState state = entry.source().state();
-    json.put("source", name);
-    json.put("state", state.name());
-    json.put("since", state.since().toString());
-    if (state instanceof SourceState.Waiting waiting) {
-      json.put("cause", waiting.cause());
-      json.put("failedTries", waiting.attempt());
-      json.put("nextTry", waiting.until().toString());
-    }
-    json.put("snapshotRows", entry.source().progress().snapshotRows());
-    entry
-        .source()
-        .progress()
-        .position()
-        .ifPresent(
-            position -> {
-              ObjectNode place = json.putObject("position");
-              place.put("lsn", position.lsnText());
-              position
-                  .begun()
-                  .ifPresent(
-                      begun -> {
-                        place.put("transaction", begun.transaction());
-                        place.put("events", begun.events());
-                      });
-            });
-    json.put(
-        "lagSeconds",
-        entry.source().progress().lagMillis(entry.source().expectedQuietMillis()) / 1000.0);
-    // JSON knows no NaN: what is not known is null.
-    putBytes(json, "lagBytes", entry.probe().lagBytes());
-    putBytes(json, "walKeptBytes", entry.probe().keptBytes());
-    json.put("transactions", total("millrace.bridge.transactions", name));
-    json.put("restarts", total("millrace.bridge.restarts", name));
-    json.put("deadLetters", total("millrace.bridge.dead.letters", name));
-  }
-
-  private static void putBytes(ObjectNode json, String field, double bytes) {
-    if (Double.isNaN(bytes)) {
-      json.putNull(field);
-    } else {
-      json.put(field, (long) bytes);
-    }
-  }
-
-  private long total(String meter, String domain) {
-    return (long)
-        meters.find(meter).tag("domain", domain).counters().stream()
-            .mapToDouble(Counter::count)
-            .sum();
   }
 }

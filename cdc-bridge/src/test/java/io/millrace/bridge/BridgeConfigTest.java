@@ -3,11 +3,11 @@ package io.millrace.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.model.Domain;
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.Settings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +21,16 @@ class BridgeConfigTest {
   void capturesAllDomainsWithOnlyThePasswordSet() {
     BridgeConfig config = BridgeConfig.from(Settings.of(Map.of(PASSWORD, "secret")));
 
-    assertThat(config.domains()).containsExactlyInAnyOrder(Domain.values());
-    assertThat(config.postgres().url(Domain.TELECOM))
-        .isEqualTo("jdbc:postgresql://127.0.0.1:15432/telecom");
+    assertThat(config.sources()).singleElement();
+    SourceDefinition telecom = config.sources().get(0);
+    assertThat(telecom.postgres().url()).isEqualTo("jdbc:postgresql://127.0.0.1:15432/telecom");
+    assertThat(telecom.tables()).containsExactly(new TableName("public", "telecom_events"));
+    assertThat(telecom.slot()).isEqualTo("millrace_telecom");
+    assertThat(telecom.snapshotMode()).isEqualTo(SnapshotMode.INITIAL);
     assertThat(config.bootstrapServers()).isEqualTo("127.0.0.1:19092");
-    assertThat(config.topics()).isEqualTo(new BridgeConfig.TopicLayout(4, Duration.ofDays(7)));
-    assertThat(config.snapshotMode()).isEqualTo(SnapshotMode.INITIAL);
+    assertThat(config.topics())
+        .isEqualTo(
+            new BridgeConfig.TopicLayout(4, Duration.ofDays(7), BridgeConfig.Cleanup.DELETE));
     assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(20));
   }
 
@@ -42,7 +46,15 @@ class BridgeConfigTest {
       delimiter = '|',
       textBlock =
           """
-          MILLRACE_BRIDGE_DOMAINS            | moon     | MILLRACE_BRIDGE_DOMAINS is moon; allowed: a comma-separated list of
+          MILLRACE_BRIDGE_SOURCES            | Über     | MILLRACE_BRIDGE_SOURCES is Über; allowed: a comma-separated list of names
+          MILLRACE_BRIDGE_SOURCES            | telecom,telecom | MILLRACE_BRIDGE_SOURCES is telecom twice; allowed: each name once
+          MILLRACE_BRIDGE_SOURCES            | moon     | MILLRACE_SOURCE_MOON_TABLES is (not set); allowed: the tables to capture
+          MILLRACE_SOURCE_TELECOM_TABLES     | a b      | MILLRACE_SOURCE_TELECOM_TABLES is a b; allowed: the tables to capture
+          MILLRACE_SOURCE_TELECOM_SLOT       | Big-Slot | MILLRACE_SOURCE_TELECOM_SLOT is Big-Slot; allowed: 1 to 63 lower-case letters
+          MILLRACE_SOURCE_TELECOM_PORT       | 0        | MILLRACE_SOURCE_TELECOM_PORT is 0; allowed:
+          MILLRACE_SOURCE_TELECOM_KEY_COLUMNS| calls:id | MILLRACE_SOURCE_TELECOM_KEY_COLUMNS is calls:id; allowed: <schema>.<table>:<column>
+          MILLRACE_SOURCE_TELECOM_SNAPSHOT_MODE| soon   | MILLRACE_SOURCE_TELECOM_SNAPSHOT_MODE is soon; allowed: initial, when_needed or never
+          MILLRACE_TOPIC_CLEANUP_POLICY      | burn     | MILLRACE_TOPIC_CLEANUP_POLICY is burn; allowed: delete, compact or compact,delete
           MILLRACE_BRIDGE_SNAPSHOT_MODE      | often    | MILLRACE_BRIDGE_SNAPSHOT_MODE is often; allowed: initial, when_needed or never
           MILLRACE_BRIDGE_POLL_INTERVAL      | 0ms      | MILLRACE_BRIDGE_POLL_INTERVAL is 0ms; allowed: a duration from PT0.001S to PT10S
           MILLRACE_BRIDGE_HEARTBEAT_INTERVAL | 1h       | MILLRACE_BRIDGE_HEARTBEAT_INTERVAL is 1h; allowed: a duration from PT0.1S to PT10M
@@ -54,6 +66,34 @@ class BridgeConfigTest {
     assertThatThrownBy(() -> BridgeConfig.from(Settings.of(settings)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void readsWhatIsSetForOneSource() {
+    Map<String, String> settings = new HashMap<>(Map.of(PASSWORD, "secret"));
+    settings.put("MILLRACE_BRIDGE_SOURCES", "telecom, billing");
+    settings.put("MILLRACE_BRIDGE_SNAPSHOT_MODE", "when_needed");
+    settings.put("MILLRACE_SOURCE_BILLING_HOST", "db.example");
+    settings.put("MILLRACE_SOURCE_BILLING_DATABASE", "bills");
+    settings.put("MILLRACE_SOURCE_BILLING_PASSWORD", "other");
+    settings.put("MILLRACE_SOURCE_BILLING_TABLES", "invoice, sales.receipt");
+    settings.put("MILLRACE_SOURCE_BILLING_KEY_COLUMNS", "sales.receipt:shop,till");
+    settings.put("MILLRACE_SOURCE_BILLING_SNAPSHOT_MODE", "never");
+
+    BridgeConfig config = BridgeConfig.from(Settings.of(settings));
+
+    assertThat(config.sources()).extracting(SourceDefinition::name).contains("telecom", "billing");
+    assertThat(config.sources().get(0).snapshotMode()).isEqualTo(SnapshotMode.WHEN_NEEDED);
+    SourceDefinition billing = config.sources().get(1);
+    TableName receipt = new TableName("sales", "receipt");
+    assertThat(billing.postgres())
+        .isEqualTo(
+            new PostgresAccess("db.example", 15_432, "bills", "millrace_replication", "other"));
+    assertThat(billing.tables()).containsExactly(new TableName("public", "invoice"), receipt);
+    assertThat(billing.keyColumns()).containsOnly(Map.entry(receipt, List.of("shop", "till")));
+    assertThat(billing.topic(receipt)).isEqualTo("billing.sales.receipt");
+    assertThat(billing.publication()).isEqualTo("millrace_billing");
+    assertThat(billing.snapshotMode()).isEqualTo(SnapshotMode.NEVER);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.millrace.bridge;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.bridge.kafka.PublishStep;
 import io.millrace.kafka.embedded.KafkaOptions;
 import io.millrace.kafka.embedded.KafkaProcess;
@@ -87,14 +89,25 @@ final class CaptureStack implements AutoCloseable {
   }
 
   Connection connect() throws SQLException {
+    return connect(Domain.TELECOM.database());
+  }
+
+  /** As the superuser. */
+  Connection connect(String database) throws SQLException {
+    return connect(postgres, database);
+  }
+
+  private static Connection connect(PostgresServer server, String database) throws SQLException {
     return DriverManager.getConnection(
-        postgres.jdbcUrl(Domain.TELECOM.database()),
-        postgres.adminUser(),
-        postgres.adminPassword());
+        server.jdbcUrl(database), server.adminUser(), server.adminPassword());
   }
 
   void execute(String... statements) throws SQLException {
-    try (Connection connection = connect();
+    executeIn(Domain.TELECOM.database(), statements);
+  }
+
+  void executeIn(String database, String... statements) throws SQLException {
+    try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -102,8 +115,17 @@ final class CaptureStack implements AutoCloseable {
     }
   }
 
+  /** From now on this one is the stack's server. */
+  void replacePostgres(PostgresServer successor) {
+    postgres = successor;
+  }
+
   String queryText(String sql) throws SQLException {
-    try (Connection connection = connect();
+    return queryText(postgres, sql);
+  }
+
+  String queryText(PostgresServer server, String sql) throws SQLException {
+    try (Connection connection = connect(server, Domain.TELECOM.database());
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       return result.next() ? result.getString(1) : null;
@@ -191,6 +213,35 @@ final class CaptureStack implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What {@code GET /sources} says of a source. */
+  JsonNode source(String name) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(address("/sources")).build(),
+                HttpResponse.BodyHandlers.ofString());
+    for (JsonNode source : new ObjectMapper().readTree(answer.body()).get("sources")) {
+      if (source.get("source").asText().equals(name)) {
+        return source;
+      }
+    }
+    throw new AssertionError("no source " + name + " in " + answer.body());
+  }
+
+  /** A request that changes something, with the admin key unless that is null. */
+  HttpResponse<String> post(String path, String key) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address(path)).POST(HttpRequest.BodyPublishers.noBody());
+    if (key != null) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI address(String path) {
+    return URI.create("http://127.0.0.1:" + httpPort + path);
   }
 
   String metrics() throws Exception {

@@ -172,12 +172,12 @@ class KilledBridgeIT {
         .atMost(LIMIT)
         .until(
             () ->
-                reader.where(event -> event.key() != null && event.id() >= SENTINEL).stream()
+                reader.where(event -> event.isRow() && event.id() >= SENTINEL).stream()
                         .map(Event::partition)
                         .distinct()
                         .count()
                     == 4);
-    return reader.where(event -> event.key() == null || event.id() < SENTINEL);
+    return reader.where(event -> !event.isRow() || event.id() < SENTINEL);
   }
 
   /** Applies the events in order: version by row, as a consumer of the topic knows them. */
@@ -216,7 +216,7 @@ class KilledBridgeIT {
   private static Map<Long, List<Long>> versionsAsTheyArrived(List<Event> events) {
     Map<Long, List<Long>> versions = new TreeMap<>();
     for (Event event : events) {
-      if (event.key() != null && event.envelope() != null && !event.after().isNull()) {
+      if (event.isRow() && event.envelope() != null && !event.after().isNull()) {
         versions.computeIfAbsent(event.id(), id -> new ArrayList<>()).add(version(event));
       }
     }

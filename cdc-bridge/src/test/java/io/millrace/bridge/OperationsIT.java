@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.bridge.TopicReader.Event;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +25,6 @@ class OperationsIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String KEY = "admin-key";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path folder;
   private static CaptureStack stack;
@@ -131,25 +126,10 @@ class OperationsIT {
   }
 
   private static JsonNode source() throws Exception {
-    HttpResponse<String> answer = send(HttpRequest.newBuilder(address("/sources")).build());
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return JSON.readTree(answer.body()).at("/sources/0");
+    return stack.source("telecom");
   }
 
   private static HttpResponse<String> post(String path, String key) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address(path)).POST(HttpRequest.BodyPublishers.noBody());
-    if (key != null) {
-      request.header("Authorization", "Bearer " + key);
-    }
-    return send(request.build());
-  }
-
-  private static URI address(String path) {
-    return URI.create("http://127.0.0.1:" + stack.httpPort() + path);
-  }
-
-  private static HttpResponse<String> send(HttpRequest request) throws Exception {
-    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    return stack.post(path, key);
   }
 }

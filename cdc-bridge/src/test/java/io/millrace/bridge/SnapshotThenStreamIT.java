@@ -142,11 +142,11 @@ class SnapshotThenStreamIT {
   void countsWhatItPublished() throws Exception {
     assertThat(stack.metrics())
         .contains(
-            "millrace_bridge_change_events_total{domain=\"telecom\",op=\"r\","
+            "millrace_bridge_change_events_total{op=\"r\",source=\"telecom\","
                 + "table=\"telecom_events\"} 1000.0")
-        .contains("millrace_bridge_state{domain=\"telecom\",state=\"streaming\"} 1")
-        .contains("millrace_bridge_replication_lag_bytes{domain=\"telecom\"}")
-        .contains("millrace_bridge_replication_lag_seconds{domain=\"telecom\"}");
+        .contains("millrace_bridge_state{source=\"telecom\",state=\"streaming\"} 1")
+        .contains("millrace_bridge_replication_lag_bytes{source=\"telecom\"}")
+        .contains("millrace_bridge_replication_lag_seconds{source=\"telecom\"}");
   }
 
   @Test
@@ -181,10 +181,8 @@ class SnapshotThenStreamIT {
         .atMost(LIMIT)
         .untilAsserted(
             () ->
-                assertThat(reader.where(e -> e.key() != null && e.id() == id && e.op().equals(op)))
+                assertThat(reader.where(e -> e.isRow() && e.id() == id && e.op().equals(op)))
                     .hasSize(1));
-    return reader
-        .where(event -> event.key() != null && event.id() == id && event.op().equals(op))
-        .get(0);
+    return reader.where(event -> event.isRow() && event.id() == id && event.op().equals(op)).get(0);
   }
 }

@@ -24,6 +24,10 @@ final class TopicReader implements AutoCloseable {
   private final List<Event> events = new ArrayList<>();
 
   TopicReader(String bootstrapServers) {
+    this(bootstrapServers, CaptureStack.TOPIC);
+  }
+
+  TopicReader(String bootstrapServers, String topic) {
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -35,16 +39,21 @@ final class TopicReader implements AutoCloseable {
                 "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    consumer.subscribe(List.of(CaptureStack.TOPIC));
+    consumer.subscribe(List.of(topic));
   }
 
   /**
-   * @param key null for a truncation
+   * @param key empty for a truncation
    * @param envelope null for a tombstone
    */
   record Event(int partition, JsonNode key, JsonNode envelope) {
     String op() {
       return envelope == null ? "tombstone" : envelope.get("op").asText();
+    }
+
+    /** Whether it is about one row, and not about all of its partition. */
+    boolean isRow() {
+      return !op().equals("t");
     }
 
     JsonNode after() {

@@ -1,9 +1,10 @@
 package io.millrace.bridge.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.bridge.BridgeMetrics;
 import io.millrace.model.DeadLetterHeaders;
 import io.millrace.model.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +24,9 @@ final class EventSender {
   private static final Logger log = LoggerFactory.getLogger(EventSender.class);
 
   private static final String TOMBSTONE = "tombstone";
+
+  /** The key of a truncation: compacted topics refuse records that have none. */
+  private static final String WHOLE_TABLE = "{}";
 
   /** Room for headers and the batch around a record. */
   private static final int OVERHEAD_BYTES = 4 << 10;
@@ -53,8 +57,7 @@ final class EventSender {
       value = Objects.requireNonNull(serializer.value(event), "the event has no value");
     } catch (RuntimeException e) {
       String text = "key " + event.key() + " value " + event.value();
-      deadLetter(
-          event, null, text.getBytes(StandardCharsets.UTF_8), "not_convertible", e.toString());
+      deadLetter(event, null, text.getBytes(UTF_8), "not_convertible", e.toString());
       return;
     }
     int keySize = key == null ? 0 : key.length;
@@ -66,11 +69,21 @@ final class EventSender {
       return;
     }
     String op = ((Struct) event.value()).getString("op");
-    if (key == null) {
-      // A truncation: every partition learns of it between the right events of its own.
+    if (op.equals("t")) {
+      // Every partition learns of it between the right events of its own.
       producer
           .partitionsFor(event.topic())
-          .forEach(partition -> send(event.topic(), partition.partition(), null, value, op));
+          .forEach(
+              partition ->
+                  send(
+                      event.topic(),
+                      partition.partition(),
+                      WHOLE_TABLE.getBytes(UTF_8),
+                      value,
+                      op));
+    } else if (key == null) {
+      // Without a key to tell rows apart, one partition alone keeps each row's order.
+      send(event.topic(), 0, null, value, op);
     } else {
       send(event.topic(), null, key, value, op);
       if (op.equals("d")) {
@@ -120,6 +133,6 @@ final class EventSender {
   }
 
   private static void add(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    headers.add(name, value.getBytes(UTF_8));
   }
 }

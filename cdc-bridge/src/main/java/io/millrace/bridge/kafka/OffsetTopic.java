@@ -1,6 +1,6 @@
 package io.millrace.bridge.kafka;
 
-import io.millrace.model.Domain;
+import io.millrace.bridge.SourceDefinition;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +33,8 @@ public final class OffsetTopic {
   private OffsetTopic() {}
 
   /** The topic's name. */
-  public static String nameFor(Domain domain) {
-    return "millrace.bridge.offsets." + domain.database();
+  public static String nameFor(SourceDefinition source) {
+    return "millrace.bridge.offsets." + source.name();
   }
 
   /**

@@ -3,8 +3,9 @@ package io.millrace.bridge.kafka;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.bridge.SourceDefinition;
+import io.millrace.bridge.source.ServerHistory.Origin;
 import io.millrace.bridge.source.SourcePosition;
-import io.millrace.model.Domain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Reads, writes and forgets the stored position of one source, in the form its engine reads. */
 public final class SourceOffsets {
@@ -24,17 +26,24 @@ public final class SourceOffsets {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Fields of ours, which the engine overlooks. */
+  private static final String SYSTEM = "millrace_system";
+
+  private static final String TIMELINE = "millrace_timeline";
+
   private final String bootstrapServers;
   private final String topic;
   private final byte[] key;
 
+  private @Nullable Origin origin;
+
   /**
    * @param engineName the engine's {@code name}, first element of the stored key
    */
-  public SourceOffsets(String bootstrapServers, Domain domain, String engineName) {
+  public SourceOffsets(String bootstrapServers, SourceDefinition source, String engineName) {
     this.bootstrapServers = bootstrapServers;
-    this.topic = OffsetTopic.nameFor(domain);
-    this.key = json(List.of(engineName, Map.of("server", domain.database())));
+    this.topic = OffsetTopic.nameFor(source);
+    this.key = json(List.of(engineName, Map.of("server", source.name())));
   }
 
   /**
@@ -42,15 +51,41 @@ public final class SourceOffsets {
    *
    * @throws org.apache.kafka.common.KafkaException if Kafka cannot be read within 10 s
    */
-  public Optional<SourcePosition> find() {
+  public Optional<Stored> find() {
     return Optional.ofNullable(
             OffsetTopic.read(bootstrapServers, topic, TIMEOUT).get(ByteBuffer.wrap(key)))
-        .map(value -> SourcePosition.of(map(value)));
+        .map(this::map)
+        .map(offset -> new Stored(SourcePosition.of(offset), origin(offset)));
+  }
+
+  /**
+   * What is stored.
+   *
+   * @param origin the server's history it belongs to; empty in what older versions stored
+   */
+  public record Stored(SourcePosition position, Optional<Origin> origin) {}
+
+  private static Optional<Origin> origin(Map<String, Object> offset) {
+    return offset.get(SYSTEM) instanceof String system
+            && offset.get(TIMELINE) instanceof Number timeline
+        ? Optional.of(new Origin(system, timeline.intValue()))
+        : Optional.empty();
+  }
+
+  /** Has every position that is stored from now on say which history it belongs to. */
+  public void stampWith(Origin history) {
+    this.origin = history;
   }
 
   /** The record that stores a position. */
   ProducerRecord<byte[], byte[]> store(SourcePosition position) {
-    return new ProducerRecord<>(topic, 0, key, json(position.offset()));
+    Map<String, Object> offset = position.offset();
+    Origin history = origin;
+    if (history != null) {
+      offset.put(SYSTEM, history.system());
+      offset.put(TIMELINE, history.timeline());
+    }
+    return new ProducerRecord<>(topic, 0, key, json(offset));
   }
 
   /** Has an engine begin at a position. */

@@ -1,6 +1,6 @@
 package io.millrace.bridge.kafka;
 
-import io.millrace.model.Domain;
+import io.millrace.bridge.SourceDefinition;
 import java.time.Duration;
 
 /**
@@ -21,11 +21,14 @@ public final class SourceProducer implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException if Kafka cannot be reached or refuses
    */
   public SourceProducer(
-      String bootstrapServers, Domain domain, String engineName, Duration transactionTimeout) {
+      String bootstrapServers,
+      SourceDefinition source,
+      String engineName,
+      Duration transactionTimeout) {
     this.transactions =
         new TransactionalProducer(
-            bootstrapServers, "millrace-bridge-" + domain.database(), transactionTimeout);
-    this.offsets = new SourceOffsets(bootstrapServers, domain, engineName);
+            bootstrapServers, "millrace-bridge-" + source.name(), transactionTimeout);
+    this.offsets = new SourceOffsets(bootstrapServers, source, engineName);
   }
 
   /** The source's stored position. */

@@ -1,7 +1,8 @@
 package io.millrace.bridge.kafka;
 
 import io.millrace.bridge.BridgeConfig.TopicLayout;
-import io.millrace.model.Domain;
+import io.millrace.bridge.SourceDefinition;
+import io.millrace.bridge.TableName;
 import io.millrace.model.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,19 +44,19 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Creates what is missing of: the domain's change-event topics, the dead letters, the offsets.
+   * Creates what is missing of: the source's change-event topics, the dead letters, the offsets.
    * All of them can be written to on return.
    *
    * @throws ExecutionException if Kafka refuses or cannot be reached within 10 s
    */
-  public void provision(Domain domain)
+  public void provision(SourceDefinition source)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<NewTopic> wanted = new ArrayList<>();
-    for (String table : domain.tables()) {
-      wanted.add(changeEvents(domain.topic(table)));
+    for (TableName table : source.tables()) {
+      wanted.add(changeEvents(source.topic(table)));
     }
     wanted.add(deadLetters());
-    wanted.add(offsets(domain));
+    wanted.add(offsets(source));
     Map<String, Object> properties =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -85,6 +86,22 @@ public final class TopicProvisioner {
    */
   private static void awaitLeaders(Admin admin, List<String> topics)
       throws ExecutionException, InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
+    while (true) {
+      try {
+        askLeaders(admin, topics);
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(LEADER_POLL_MILLIS);
+      }
+    }
+  }
+
+  private static void askLeaders(Admin admin, List<String> topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
     Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
     admin
         .describeTopics(topics)
@@ -99,18 +116,7 @@ public final class TopicProvisioner {
                             partitions.put(
                                 new TopicPartition(name, partition.partition()),
                                 OffsetSpec.latest())));
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS);
-    while (true) {
-      try {
-        admin.listOffsets(partitions).all().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-        return;
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(LEADER_POLL_MILLIS);
-      }
-    }
+    admin.listOffsets(partitions).all().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static void create(Admin admin, NewTopic topic)
@@ -135,7 +141,7 @@ public final class TopicProvisioner {
         layout.partitions(),
         Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,
-            TopicConfig.CLEANUP_POLICY_DELETE,
+            layout.cleanup().setting(),
             TopicConfig.RETENTION_MS_CONFIG,
             Long.toString(layout.retention().toMillis()),
             TopicConfig.COMPRESSION_TYPE_CONFIG,
@@ -156,9 +162,9 @@ public final class TopicProvisioner {
             Integer.toString(Producers.LARGEST_RECORD)));
   }
 
-  private static NewTopic offsets(Domain domain) {
+  private static NewTopic offsets(SourceDefinition source) {
     return topic(
-        OffsetTopic.nameFor(domain),
+        OffsetTopic.nameFor(source),
         1,
         Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,

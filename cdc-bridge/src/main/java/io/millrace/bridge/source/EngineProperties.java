@@ -2,9 +2,9 @@ package io.millrace.bridge.source;
 
 import io.millrace.bridge.BridgeConfig;
 import io.millrace.bridge.SnapshotMode;
+import io.millrace.bridge.SourceDefinition;
 import io.millrace.bridge.json.UnavailableValue;
 import io.millrace.bridge.kafka.PositionStore;
-import io.millrace.model.Domain;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -19,35 +19,37 @@ final class EngineProperties {
   private EngineProperties() {}
 
   /** The engine's name, which is also in the key of its stored offset. */
-  static String engineName(Domain domain) {
-    return domain.replicationSlot();
+  static String engineName(SourceDefinition source) {
+    return source.slot();
   }
 
-  static Properties of(BridgeConfig config, Domain domain) {
+  static Properties of(BridgeConfig config, SourceDefinition source) {
     Properties properties = new Properties();
-    properties.put("name", engineName(domain));
+    properties.put("name", engineName(source));
     properties.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-    source(properties, config, domain);
-    events(properties, domain);
+    source(properties, config, source);
+    events(properties, source);
     engine(properties, config);
     return properties;
   }
 
-  private static void source(Properties properties, BridgeConfig config, Domain domain) {
-    properties.put("database.hostname", config.postgres().host());
-    properties.put("database.port", Integer.toString(config.postgres().port()));
-    properties.put("database.user", config.postgres().user());
-    properties.put("database.password", config.postgres().password());
-    properties.put("database.dbname", domain.database());
+  private static void source(Properties properties, BridgeConfig config, SourceDefinition source) {
+    properties.put("database.hostname", source.postgres().host());
+    properties.put("database.port", Integer.toString(source.postgres().port()));
+    properties.put("database.user", source.postgres().user());
+    properties.put("database.password", source.postgres().password());
+    properties.put("database.dbname", source.postgres().database());
     properties.put("plugin.name", "pgoutput");
-    properties.put("slot.name", domain.replicationSlot());
-    properties.put("publication.name", domain.publication());
+    properties.put("slot.name", source.slot());
+    properties.put("publication.name", source.publication());
     // The publication is part of the schema: postgres-init owns it.
     properties.put("publication.autocreate.mode", "disabled");
+    // A standby that synchronises slots has it too, where the server knows how (PostgreSQL 17).
+    properties.put("slot.failover", "true");
     properties.put("slot.max.retries", "0");
     // Whether the tables are read again is decided before the engine starts: see SlotCheck.
     properties.put(
-        "snapshot.mode", config.snapshotMode() == SnapshotMode.NEVER ? "no_data" : "initial");
+        "snapshot.mode", source.snapshotMode() == SnapshotMode.NEVER ? "no_data" : "initial");
     // A transaction of its own every few seconds: the slot of an idle database moves with it, and
     // its coming through shows that the whole way works. It needs no table and no privilege.
     properties.put("heartbeat.interval.ms", Long.toString(config.heartbeatInterval().toMillis()));
@@ -57,13 +59,20 @@ final class EngineProperties {
     properties.put("message.prefix.exclude.list", ".*");
   }
 
-  private static void events(Properties properties, Domain domain) {
-    properties.put("topic.prefix", domain.database());
+  private static void events(Properties properties, SourceDefinition source) {
+    properties.put("topic.prefix", source.name());
     properties.put(
         "table.include.list",
-        domain.tables().stream()
-            .map(table -> "public\\." + table)
+        source.tables().stream()
+            .map(table -> table.schema() + "\\." + table.name())
             .collect(Collectors.joining(",")));
+    if (!source.keyColumns().isEmpty()) {
+      properties.put(
+          "message.key.columns",
+          source.keyColumns().entrySet().stream()
+              .map(key -> key.getKey() + ":" + String.join(",", key.getValue()))
+              .collect(Collectors.joining(";")));
+    }
     properties.put("provide.transaction.metadata", "true");
     properties.put("decimal.handling.mode", "string");
     properties.put("interval.handling.mode", "string");

@@ -1,7 +1,7 @@
 package io.millrace.bridge.source;
 
-import io.millrace.bridge.BridgeConfig.PostgresAccess;
-import io.millrace.model.Domain;
+import io.millrace.bridge.PostgresAccess;
+import io.millrace.bridge.SourceDefinition;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,7 +13,20 @@ final class PostgresConnections {
 
   private PostgresConnections() {}
 
-  static Connection open(PostgresAccess access, Domain domain) throws SQLException {
+  static Connection open(PostgresAccess access) throws SQLException {
+    return DriverManager.getConnection(access.url(), properties(access));
+  }
+
+  /** One that understands the replication protocol's commands, and of SQL only plain text. */
+  static Connection openReplication(PostgresAccess access) throws SQLException {
+    Properties properties = properties(access);
+    properties.put("replication", "database");
+    properties.put("preferQueryMode", "simple");
+    properties.put("assumeMinServerVersion", "10");
+    return DriverManager.getConnection(access.url(), properties);
+  }
+
+  private static Properties properties(PostgresAccess access) {
     Properties properties = new Properties();
     properties.put("user", access.user());
     properties.put("password", access.password());
@@ -21,14 +34,14 @@ final class PostgresConnections {
     properties.put("loginTimeout", "5");
     properties.put("socketTimeout", "5");
     properties.put("ApplicationName", "millrace-bridge");
-    return DriverManager.getConnection(access.url(domain), properties);
+    return properties;
   }
 
-  /** Drops a domain's slot, which no engine may be using. */
-  static void dropSlot(Connection connection, Domain domain) throws SQLException {
+  /** Drops a source's slot, which no engine may be using. */
+  static void dropSlot(Connection connection, SourceDefinition source) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
-      statement.setString(1, domain.replicationSlot());
+      statement.setString(1, source.slot());
       statement.execute();
     }
   }

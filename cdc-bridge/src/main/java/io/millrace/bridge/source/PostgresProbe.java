@@ -1,12 +1,13 @@
 package io.millrace.bridge.source;
 
-import io.millrace.bridge.BridgeConfig.PostgresAccess;
-import io.millrace.model.Domain;
+import io.millrace.bridge.BridgeConfig;
+import io.millrace.bridge.SourceDefinition;
 import io.millrace.runtime.HealthCheck;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +31,9 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
              active
       FROM pg_replication_slots WHERE slot_name = ?""";
 
-  private final PostgresAccess access;
-  private final Domain domain;
+  private final SourceDefinition source;
+  private final PublicationCheck publication;
+  private final Halt halt;
   private final ScheduledExecutorService executor;
   private volatile Verdict verdict = Verdict.down("not asked yet");
   private final WalBudget budget;
@@ -39,24 +41,35 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
   private volatile double keptBytes = Double.NaN;
   private @Nullable Connection connection;
 
-  private PostgresProbe(PostgresAccess access, Domain domain, WalBudget budget) {
+  private PostgresProbe(
+      SourceDefinition source, PublicationCheck publication, WalBudget budget, Halt halt) {
     this.budget = budget;
-    this.access = access;
-    this.domain = domain;
+    this.publication = publication;
+    this.halt = halt;
+    this.source = source;
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
-              Thread thread = new Thread(task, "probe-" + domain.database());
+              Thread thread = new Thread(task, "probe-" + source.name());
               thread.setDaemon(true);
               return thread;
             });
   }
 
-  /** Begins to ask. */
+  /** Ends an engine that no longer gets all it should. */
+  private interface Halt {
+    void because(String cause) throws InterruptedException;
+  }
+
+  /** Begins to ask about the server of {@code supervisor}'s source. */
   public static PostgresProbe start(
-      PostgresAccess access, Domain domain, WalBudget.Limit walBudget) {
+      BridgeConfig config, SourceDefinition source, SourceSupervisor supervisor) {
     PostgresProbe probe =
-        new PostgresProbe(access, domain, new WalBudget(domain.database(), walBudget));
+        new PostgresProbe(
+            source,
+            PublicationCheck.of(config, source),
+            new WalBudget(source.name(), config.walBudget()),
+            supervisor::halt);
     probe.executor.scheduleWithFixedDelay(probe::ask, 0, 2, TimeUnit.SECONDS);
     return probe;
   }
@@ -84,10 +97,11 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
 
   private void ask() {
     try {
-      Connection open = connection == null ? PostgresConnections.open(access, domain) : connection;
+      Connection open =
+          connection == null ? PostgresConnections.open(source.postgres()) : connection;
       connection = open;
       try (PreparedStatement statement = open.prepareStatement(QUESTION)) {
-        statement.setString(1, domain.replicationSlot());
+        statement.setString(1, source.slot());
         try (ResultSet result = statement.executeQuery()) {
           if (result.next()) {
             lagBytes = result.getLong(1);
@@ -96,14 +110,21 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
           } else {
             lagBytes = Double.NaN;
             keptBytes = Double.NaN;
-            verdict = Verdict.up("answers; no slot " + domain.replicationSlot() + " yet");
+            verdict = Verdict.up("answers; no slot " + source.slot() + " yet");
           }
         }
       }
+      Optional<String> missing = publication.problem(open);
+      if (missing.isPresent()) {
+        verdict = Verdict.down(missing.get());
+        halt.because(missing.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (SQLException e) {
       lagBytes = Double.NaN;
       keptBytes = Double.NaN;
-      verdict = Verdict.down(access.url(domain) + ": " + Causes.describe(e));
+      verdict = Verdict.down(source.postgres().url() + ": " + Causes.describe(e));
       closeQuietly();
     }
   }
@@ -111,9 +132,7 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
   private void judge(Connection open, boolean slotInUse) throws SQLException {
     long kept = (long) keptBytes;
     if (!budget.note(kept)) {
-      verdict =
-          Verdict.up(
-              "slot " + domain.replicationSlot() + " is " + (long) lagBytes + " bytes behind");
+      verdict = Verdict.up("slot " + source.slot() + " is " + (long) lagBytes + " bytes behind");
     } else if (budget.dropsSlot() && !slotInUse) {
       drop(open);
       verdict = Verdict.down(budget.describe(kept) + ": the slot was dropped");
@@ -123,10 +142,10 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
   }
 
   private void drop(Connection open) throws SQLException {
-    PostgresConnections.dropSlot(open, domain);
+    PostgresConnections.dropSlot(open, source);
     log.atError()
-        .addKeyValue("domain", domain.database())
-        .addKeyValue("slot", domain.replicationSlot())
+        .addKeyValue("source", source.name())
+        .addKeyValue("slot", source.slot())
         .log("dropped the slot, whose WAL had used its budget up; what it held is not in Kafka");
   }
 

@@ -1,13 +1,15 @@
 package io.millrace.bridge.source;
 
-import io.millrace.bridge.BridgeConfig;
 import io.millrace.bridge.SnapshotMode;
+import io.millrace.bridge.SourceDefinition;
+import io.millrace.bridge.TableName;
 import io.millrace.bridge.kafka.SourceOffsets;
-import io.millrace.model.Domain;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.postgresql.replication.LogSequenceNumber;
@@ -22,16 +24,17 @@ final class SlotCheck {
 
   private static final Logger log = LoggerFactory.getLogger(SlotCheck.class);
 
-  private final BridgeConfig config;
-  private final Domain domain;
+  private final SourceDefinition source;
+  private final PublicationCheck publication;
   private final SourceOffsets offsets;
 
   /**
+   * @param publication what must be in order on the server
    * @param offsets the source's stored position, which nobody else writes any more
    */
-  SlotCheck(BridgeConfig config, Domain domain, SourceOffsets offsets) {
-    this.config = config;
-    this.domain = domain;
+  SlotCheck(SourceDefinition source, PublicationCheck publication, SourceOffsets offsets) {
+    this.source = source;
+    this.publication = publication;
     this.offsets = offsets;
   }
 
@@ -50,23 +53,34 @@ final class SlotCheck {
   /**
    * Checks, and clears the way for a snapshot.
    *
+   * @param obstacle why the stream cannot go on at the stored position, as earlier engines found
    * @throws SourceException if going on would lose changes or cannot work; with the remedy
    */
-  Beginning prepare() throws SQLException, ExecutionException, InterruptedException {
-    Optional<SourcePosition> position = offsets.find();
-    try (Connection connection = PostgresConnections.open(config.postgres(), domain)) {
+  Beginning prepare(Optional<String> obstacle)
+      throws SQLException, ExecutionException, InterruptedException {
+    Optional<SourceOffsets.Stored> stored = offsets.find();
+    try (Connection connection = PostgresConnections.open(source.postgres())) {
+      requirePrimary(connection);
       requirePublication(connection);
+      ServerHistory history = ServerHistory.read(source.postgres());
       Optional<Slot> slot = find(connection);
       if (slot.isPresent() && slot.get().active()) {
         throw new SourceException(
             "replication slot "
-                + domain.replicationSlot()
+                + source.slot()
                 + " is in use: stop the other bridge, or wait until the server has noticed that"
                 + " its connection is gone (wal_sender_timeout)");
       }
-      Optional<String> gap = position.flatMap(stored -> gap(stored, slot));
+      Optional<SourcePosition> position = stored.map(SourceOffsets.Stored::position);
+      Optional<String> gap =
+          stored.flatMap(
+              entry ->
+                  history
+                      .contradiction(entry.position(), entry.origin())
+                      .or(() -> obstacle)
+                      .or(() -> gap(entry.position(), slot)));
       if (gap.isPresent()) {
-        if (config.snapshotMode() != SnapshotMode.WHEN_NEEDED) {
+        if (source.snapshotMode() != SnapshotMode.WHEN_NEEDED) {
           throw new SourceException(
               gap.get()
                   + "; changes in between are not in the stream. Remedy:"
@@ -76,7 +90,8 @@ final class SlotCheck {
         offsets.forget();
         position = Optional.empty();
       }
-      if (position.isPresent() || config.snapshotMode() == SnapshotMode.NEVER) {
+      offsets.stampWith(history.origin());
+      if (position.isPresent() || source.snapshotMode() == SnapshotMode.NEVER) {
         return new Beginning(false, position);
       }
       if (slot.isPresent()) {
@@ -87,21 +102,31 @@ final class SlotCheck {
     }
   }
 
-  private void requirePublication(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT 1 FROM pg_publication WHERE pubname = ?")) {
-      statement.setString(1, domain.publication());
-      try (ResultSet result = statement.executeQuery()) {
-        if (!result.next()) {
-          throw new SourceException(
-              "database "
-                  + domain.database()
-                  + " has no publication "
-                  + domain.publication()
-                  + ": run postgres-init, or CREATE PUBLICATION for "
-                  + domain.tables());
-        }
+  private void requirePrimary(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+      result.next();
+      if (result.getBoolean(1)) {
+        throw new SourceException(
+            "the server at "
+                + source.postgres()
+                + " is a standby: heartbeats must be written. Remedy: promote it, or name the"
+                + " primary");
       }
+    }
+  }
+
+  private void requirePublication(Connection connection) throws SQLException {
+    Optional<String> problem = publication.problem(connection);
+    if (problem.isPresent()) {
+      throw new SourceException(problem.get());
+    }
+    List<TableName> keyless = publication.keyless(connection);
+    if (!keyless.isEmpty()) {
+      log.atWarn()
+          .addKeyValue("source", source.name())
+          .addKeyValue("tables", keyless)
+          .log("no primary key and no key columns: their events have no key and share a partition");
     }
   }
 
@@ -110,7 +135,7 @@ final class SlotCheck {
         connection.prepareStatement(
             "SELECT active, confirmed_flush_lsn, wal_status FROM pg_replication_slots"
                 + " WHERE slot_name = ?")) {
-      statement.setString(1, domain.replicationSlot());
+      statement.setString(1, source.slot());
       try (ResultSet result = statement.executeQuery()) {
         if (!result.next()) {
           return Optional.empty();
@@ -126,7 +151,7 @@ final class SlotCheck {
   }
 
   private Optional<String> gap(SourcePosition stored, Optional<Slot> slot) {
-    String name = "replication slot " + domain.replicationSlot();
+    String name = "replication slot " + source.slot();
     if (slot.isEmpty()) {
       return Optional.of(name + " is missing, but events are stored up to " + stored.lsnText());
     }
@@ -146,9 +171,9 @@ final class SlotCheck {
   }
 
   private void drop(Connection connection) throws SQLException {
-    PostgresConnections.dropSlot(connection, domain);
+    PostgresConnections.dropSlot(connection, source);
     log.atInfo()
-        .addKeyValue("slot", domain.replicationSlot())
+        .addKeyValue("slot", source.slot())
         .log("dropped the slot of an unfinished snapshot");
   }
 }

@@ -54,8 +54,12 @@ public sealed interface SourceState {
     }
   }
 
-  /** A person asked it to wait; another request lets it go on. */
-  record Paused(Instant since) implements SourceState {
+  /**
+   * It waits until a request lets it go on.
+   *
+   * @param cause why, for a person
+   */
+  record Paused(Instant since, String cause) implements SourceState {
     @Override
     public String name() {
       return "paused";

@@ -6,12 +6,12 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.millrace.bridge.BridgeConfig;
 import io.millrace.bridge.BridgeMetrics;
+import io.millrace.bridge.SourceDefinition;
 import io.millrace.bridge.kafka.ChangePublisher;
 import io.millrace.bridge.kafka.PublishStep;
 import io.millrace.bridge.kafka.SourceProducer;
 import io.millrace.bridge.kafka.StreamProgress;
 import io.millrace.bridge.kafka.TopicProvisioner;
-import io.millrace.model.Domain;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,8 @@ public final class SourceSupervisor implements AutoCloseable {
   private static final int PAUSE_POLL_MILLIS = 100;
 
   private final BridgeConfig config;
-  private final Domain domain;
+  private final SourceDefinition source;
+  private final PublicationCheck publication;
   private final BridgeMetrics.Source metrics;
   private final PublishStep.Observer observer;
   private final StreamProgress progress = new StreamProgress();
@@ -51,7 +52,13 @@ public final class SourceSupervisor implements AutoCloseable {
   private final AtomicReference<@Nullable DebeziumEngine<?>> engine = new AtomicReference<>();
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final Thread thread;
-  private volatile boolean paused;
+
+  /** Why it rests, or is about to; null while it may run. */
+  private volatile @Nullable String restCause;
+
+  /** Why no engine can go on at the stored position; for the source's own thread. */
+  private Optional<String> obstacle = Optional.empty();
+
   private volatile SourceState state = new SourceState.Starting(Instant.now());
 
   /**
@@ -61,14 +68,15 @@ public final class SourceSupervisor implements AutoCloseable {
    */
   public SourceSupervisor(
       BridgeConfig config,
-      Domain domain,
+      SourceDefinition source,
       BridgeMetrics.Source metrics,
       PublishStep.Observer observer) {
     this.observer = observer;
     this.config = config;
-    this.domain = domain;
+    this.source = source;
     this.metrics = metrics;
-    this.thread = new Thread(this::run, "source-" + domain.database());
+    this.publication = PublicationCheck.of(config, source);
+    this.thread = new Thread(this::run, "source-" + source.name());
     metrics.showState(SourceState.NAMES, () -> state.name());
     metrics.showLagSeconds(() -> progress.lagMillis(expectedQuietMillis()) / 1000.0);
   }
@@ -100,7 +108,30 @@ public final class SourceSupervisor implements AutoCloseable {
    * @return whether it rests now; if not, it will within some seconds more
    */
   public boolean pause() throws InterruptedException {
-    paused = true;
+    return rest("paused on request");
+  }
+
+  /**
+   * Ends the engine, since the server no longer sends all that is to be captured, until a person
+   * has seen to it and asks for {@link #resume()}.
+   *
+   * @param cause what is missing, and the remedy
+   */
+  void halt(String cause) throws InterruptedException {
+    if (!(state instanceof SourceState.Streaming || state instanceof SourceState.Snapshotting)) {
+      // It looks at this itself when it starts.
+      return;
+    }
+    metrics.gap();
+    log.atError()
+        .addKeyValue("source", source.name())
+        .addKeyValue("cause", cause)
+        .log("changes are missing from the stream; the source rests until it is resumed");
+    rest("stopped: " + cause);
+  }
+
+  private boolean rest(String cause) throws InterruptedException {
+    restCause = cause;
     Instant deadline = Instant.now().plus(STOP_LIMIT);
     while (!(state instanceof SourceState.Paused) && Instant.now().isBefore(deadline)) {
       closeEngine();
@@ -111,7 +142,7 @@ public final class SourceSupervisor implements AutoCloseable {
 
   /** Goes on after {@link #pause()}, with the event after the last one published. */
   public void resume() {
-    paused = false;
+    restCause = null;
   }
 
   /** Stops the engine in order, within 8 s; what is not confirmed is repeated at the next start. */
@@ -125,7 +156,7 @@ public final class SourceSupervisor implements AutoCloseable {
         thread.join(200);
       }
       if (thread.isAlive()) {
-        log.atWarn().addKeyValue("domain", domain.database()).log("source did not stop in time");
+        log.atWarn().addKeyValue("source", source.name()).log("source did not stop in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -149,15 +180,16 @@ public final class SourceSupervisor implements AutoCloseable {
   private void run() {
     int attempt = 0;
     while (!stopping()) {
-      if (paused) {
-        rest();
+      String cause = restCause;
+      if (cause != null) {
+        awaitResume(cause);
         attempt = 0;
         continue;
       }
       Instant began = Instant.now();
       enter(new SourceState.Starting(began));
       Optional<Throwable> failure = capture();
-      if (stopping() || paused) {
+      if (stopping() || restCause != null) {
         continue;
       }
       metrics.restart();
@@ -172,14 +204,14 @@ public final class SourceSupervisor implements AutoCloseable {
     Duration delay = Backoff.DEFAULT.delay(attempt, random);
     Instant until = Instant.now().plus(delay);
     enter(new SourceState.Waiting(Instant.now(), until, attempt, cause));
-    while (!stopping() && !paused && Instant.now().isBefore(until)) {
+    while (!stopping() && restCause == null && Instant.now().isBefore(until)) {
       sleep();
     }
   }
 
-  private void rest() {
-    enter(new SourceState.Paused(Instant.now()));
-    while (!stopping() && paused) {
+  private void awaitResume(String cause) {
+    enter(new SourceState.Paused(Instant.now(), cause));
+    while (!stopping() && restCause != null) {
       sleep();
     }
   }
@@ -198,16 +230,20 @@ public final class SourceSupervisor implements AutoCloseable {
   /** One life of the engine, from its checks to its end. */
   private Optional<Throwable> capture() {
     try {
-      new TopicProvisioner(config.bootstrapServers(), config.topics()).provision(domain);
+      new TopicProvisioner(config.bootstrapServers(), config.topics()).provision(source);
       try (SourceProducer producer =
           new SourceProducer(
               config.bootstrapServers(),
-              domain,
-              EngineProperties.engineName(domain),
+              source,
+              EngineProperties.engineName(source),
               config.transactionTimeout())) {
-        SlotCheck.Beginning beginning = new SlotCheck(config, domain, producer.offsets()).prepare();
+        SlotCheck.Beginning beginning =
+            new SlotCheck(source, publication, producer.offsets()).prepare(obstacle);
         progress.reset();
-        return runEngine(producer, beginning);
+        obstacle = Optional.empty();
+        Optional<Throwable> failure = runEngine(producer, beginning);
+        obstacle = failure.flatMap(publication::undecodable);
+        return failure;
       }
     } catch (ExecutionException e) {
       return Optional.of(e.getCause() == null ? e : e.getCause());
@@ -219,12 +255,12 @@ public final class SourceSupervisor implements AutoCloseable {
 
   private Optional<Throwable> runEngine(SourceProducer producer, SlotCheck.Beginning beginning) {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    Properties properties = EngineProperties.of(config, domain);
+    Properties properties = EngineProperties.of(config, source);
     beginning.position().ifPresent(place -> producer.offsets().beginAt(place, properties));
     ChangePublisher publisher =
         new ChangePublisher(
             producer,
-            domain.database(),
+            source.name(),
             beginning.position(),
             config.commitInterval(),
             EngineProperties.MAX_BATCH,
@@ -276,14 +312,14 @@ public final class SourceSupervisor implements AutoCloseable {
     }
     if (next instanceof SourceState.Waiting waiting) {
       log.atWarn()
-          .addKeyValue("domain", domain.database())
+          .addKeyValue("source", source.name())
           .addKeyValue("attempt", waiting.attempt())
           .addKeyValue("until", waiting.until())
           .addKeyValue("cause", waiting.cause())
           .log("source is waiting");
     } else {
       log.atInfo()
-          .addKeyValue("domain", domain.database())
+          .addKeyValue("source", source.name())
           .addKeyValue("state", next.name())
           .log("source changed state");
     }

@@ -29,8 +29,8 @@ public final class StreamCheck implements HealthCheck {
           "waiting, next try (after %d failed) in %d s: %s"
               .formatted(waiting.attempt(), seconds, waiting.cause()));
     }
-    if (state instanceof SourceState.Paused) {
-      return Verdict.down("paused on request; the server keeps WAL until it is resumed");
+    if (state instanceof SourceState.Paused rest) {
+      return Verdict.down(rest.cause() + "; the server keeps WAL until it is resumed");
     }
     return Verdict.down(state.name());
   }

@@ -74,7 +74,7 @@ public final class WalBudget {
     }
     if (reached > level) {
       log.atWarn()
-          .addKeyValue("domain", source)
+          .addKeyValue("source", source)
           .addKeyValue("percent", reached)
           .addKeyValue("kept_bytes", keptBytes)
           .addKeyValue("budget_bytes", limit.bytes())

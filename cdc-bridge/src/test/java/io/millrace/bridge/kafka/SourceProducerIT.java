@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.bridge.BridgeConfig.Cleanup;
 import io.millrace.bridge.BridgeConfig.TopicLayout;
 import io.millrace.bridge.BridgeMetrics;
+import io.millrace.bridge.PostgresAccess;
+import io.millrace.bridge.SnapshotMode;
+import io.millrace.bridge.SourceDefinition;
+import io.millrace.bridge.TableName;
 import io.millrace.bridge.source.SourcePosition;
 import io.millrace.bridge.source.SourcePosition.Begun;
 import io.millrace.kafka.embedded.KafkaOptions;
 import io.millrace.kafka.embedded.KafkaProcess;
 import io.millrace.model.DeadLetterHeaders;
-import io.millrace.model.Domain;
 import io.millrace.model.Topics;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -38,7 +42,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** What one source writes, on a real Kafka. */
 class SourceProducerIT {
 
-  private static final String TOPIC = Domain.TELECOM.topic("telecom_events");
+  private static final String TOPIC = "telecom.public.telecom_events";
+  private static final SourceDefinition SOURCE =
+      new SourceDefinition(
+          "telecom",
+          new PostgresAccess("127.0.0.1", 1, "telecom", "nobody", "secret"),
+          List.of(new TableName("public", "telecom_events")),
+          "millrace_telecom",
+          "millrace_telecom",
+          Map.of(),
+          SnapshotMode.INITIAL);
   private static final Schema KEY = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
   private static final Schema ROW =
       SchemaBuilder.struct().field("text", Schema.STRING_SCHEMA).optional().build();
@@ -53,8 +66,9 @@ class SourceProducerIT {
   @BeforeAll
   static void start() throws Exception {
     kafka = KafkaProcess.start(KafkaOptions.in(folder));
-    new TopicProvisioner(kafka.bootstrapServers(), new TopicLayout(2, Duration.ofDays(1)))
-        .provision(Domain.TELECOM);
+    new TopicProvisioner(
+            kafka.bootstrapServers(), new TopicLayout(2, Duration.ofDays(1), Cleanup.DELETE))
+        .provision(SOURCE);
   }
 
   @AfterAll
@@ -68,14 +82,14 @@ class SourceProducerIT {
       publish(old, POSITION);
       old.transactions().send(new ProducerRecord<>(TOPIC, "lost".getBytes(UTF_8)));
       try (SourceProducer heir = open()) {
-        assertThat(heir.offsets().find()).contains(POSITION);
+        assertThat(heir.offsets().find().map(SourceOffsets.Stored::position)).contains(POSITION);
         SourcePosition amid = POSITION.with(new Begun("815", 3));
         publish(heir, amid);
 
         assertThatThrownBy(() -> publish(old, new SourcePosition(9, 0)))
             .isInstanceOf(KafkaException.class)
             .hasMessageContaining("taken millrace-bridge-telecom over");
-        assertThat(heir.offsets().find()).contains(amid);
+        assertThat(heir.offsets().find().map(SourceOffsets.Stored::position)).contains(amid);
       }
     }
     assertThat(read(TOPIC)).extracting(SourceProducerIT::value).doesNotContain("lost");
@@ -133,13 +147,11 @@ class SourceProducerIT {
   }
 
   private static SourceProducer open() {
-    return new SourceProducer(
-        kafka.bootstrapServers(), Domain.TELECOM, "engine", Duration.ofMinutes(1));
+    return new SourceProducer(kafka.bootstrapServers(), SOURCE, "engine", Duration.ofMinutes(1));
   }
 
   private void send(SourceProducer producer, SourceRecord event) {
-    new EventSender(
-            producer.transactions(), "telecom", new BridgeMetrics(meters).source(Domain.TELECOM))
+    new EventSender(producer.transactions(), "telecom", new BridgeMetrics(meters).source("telecom"))
         .send(event);
   }
 

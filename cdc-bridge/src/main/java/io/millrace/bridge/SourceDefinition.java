@@ -1,0 +1,38 @@
+package io.millrace.bridge;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One database to capture. Everything of it is its own, so that sources cannot get into each
+ * other's way: topics, position, transactional id, slot, connections, threads.
+ *
+ * @param name the first part of its topics' names, and how operators and metrics call it
+ * @param postgres where it is
+ * @param tables what is captured, each with its schema; at least one
+ * @param publication lists the tables in the database; it is the operator's or postgres-init's
+ * @param slot the logical replication slot, which the bridge creates
+ * @param keyColumns for tables whose events are to have another key than the primary key: the
+ *     columns, at least one each
+ * @param snapshotMode what happens to rows that were there before
+ */
+public record SourceDefinition(
+    String name,
+    PostgresAccess postgres,
+    List<TableName> tables,
+    String publication,
+    String slot,
+    Map<TableName, List<String>> keyColumns,
+    SnapshotMode snapshotMode) {
+
+  /** Copies the collections. */
+  public SourceDefinition {
+    tables = List.copyOf(tables);
+    keyColumns = Map.copyOf(keyColumns);
+  }
+
+  /** The topic of a table's change events, as Debezium names it. */
+  public String topic(TableName table) {
+    return name + "." + table;
+  }
+}
