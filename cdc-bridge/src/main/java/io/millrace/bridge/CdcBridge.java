@@ -55,7 +55,7 @@ public final class CdcBridge implements AutoCloseable {
       management.addCheck(streamCheck(source), new StreamCheck(supervisor));
       probes.add(probe);
       sources.add(supervisor);
-      operations.put(source.name(), new SourcesHandler.Entry(supervisor, probe));
+      operations.put(source.name(), new SourcesHandler.Entry(source, supervisor, probe));
     }
     management.addHandler(
         SourcesHandler.PATH,

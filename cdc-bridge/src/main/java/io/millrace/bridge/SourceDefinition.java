@@ -14,6 +14,8 @@ import java.util.Map;
  * @param slot the logical replication slot, which the bridge creates
  * @param keyColumns for tables whose events are to have another key than the primary key: the
  *     columns, at least one each
+ * @param signalTable where incremental snapshots are asked for and mark their chunks; needed for
+ *     these alone
  * @param snapshotMode what happens to rows that were there before
  */
 public record SourceDefinition(
@@ -23,6 +25,7 @@ public record SourceDefinition(
     String publication,
     String slot,
     Map<TableName, List<String>> keyColumns,
+    TableName signalTable,
     SnapshotMode snapshotMode) {
 
   /** Copies the collections. */

@@ -1,9 +1,11 @@
 package io.millrace.bridge;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.bridge.kafka.StreamProgress;
+import io.millrace.bridge.source.IncrementalSnapshots;
 import io.millrace.bridge.source.PostgresProbe;
 import io.millrace.bridge.source.SourcePosition;
 import io.millrace.bridge.source.SourceState;
@@ -48,7 +50,24 @@ final class SourceReport {
     StreamProgress progress = source.progress();
     json.put("snapshotRows", progress.snapshotRows());
     progress.position().ifPresent(position -> place(position, json.putObject("position")));
+    progress
+        .incremental()
+        .progress()
+        .ifPresent(snapshot -> incremental(snapshot, progress.incremental().rows(), json));
     json.put("lagSeconds", progress.lagMillis(source.expectedQuietMillis()) / 1000.0);
+  }
+
+  private static void incremental(
+      IncrementalSnapshots.Progress snapshot, long rows, ObjectNode json) {
+    ObjectNode shown = json.putObject("incrementalSnapshot");
+    shown.put("request", snapshot.id());
+    shown.put("status", snapshot.status());
+    shown.put("at", snapshot.since().toString());
+    shown.put("rows", rows);
+    ArrayNode tables = shown.putArray("tables");
+    snapshot.tables().forEach(tables::add);
+    snapshot.lastKey().ifPresent(key -> shown.put("lastKey", key));
+    snapshot.maximumKey().ifPresent(key -> shown.put("maximumKey", key));
   }
 
   private static void place(SourcePosition position, ObjectNode json) {

@@ -71,6 +71,7 @@ final class SourceSettings {
         identifier(name, "PUBLICATION", domain.map(Domain::publication)),
         identifier(name, "SLOT", domain.map(Domain::replicationSlot)),
         keyColumns(name, tables),
+        signalTable(name),
         snapshotMode(name));
   }
 
@@ -147,6 +148,13 @@ final class SourceSettings {
       columns.put(table.get(), names);
     }
     return columns;
+  }
+
+  private TableName signalTable(String name) {
+    String key = key(name, "SIGNAL_TABLE");
+    String text = settings.text(key, "public.millrace_signals");
+    return TableName.parse(text)
+        .orElseThrow(() -> new InvalidSettingException(key, text, TableName.ALLOWED));
   }
 
   private SnapshotMode snapshotMode(String name) {

@@ -9,23 +9,29 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.bridge.source.PostgresProbe;
+import io.millrace.bridge.source.SourceException;
 import io.millrace.bridge.source.SourceSupervisor;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each source is doing, for programs and people, and the requests that change it.
  *
- * <p>{@code GET /sources} lists them; {@code POST /sources/<database>/pause} and {@code …/resume}
- * need {@code Authorization: Bearer <admin key>}.
+ * <p>{@code GET /sources} lists them; {@code POST /sources/<name>/pause}, {@code …/resume} and
+ * {@code …/snapshot?tables=schema.table,…} need {@code Authorization: Bearer <admin key>}.
  */
 final class SourcesHandler implements HttpHandler {
 
   static final String PATH = "/sources";
 
+  private static final List<String> ACTIONS = List.of("pause", "resume", "snapshot");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, Entry> sources;
@@ -33,7 +39,7 @@ final class SourcesHandler implements HttpHandler {
   private final SourceReport report;
 
   /** A source with what watches its server. */
-  record Entry(SourceSupervisor source, PostgresProbe probe) {}
+  record Entry(SourceDefinition definition, SourceSupervisor source, PostgresProbe probe) {}
 
   /** An answer that is not the one asked for. */
   private static final class Refusal extends Exception {
@@ -91,21 +97,52 @@ final class SourcesHandler implements HttpHandler {
       throw new Refusal(404, "there is no source " + path[0] + "; there are " + sources.keySet());
     }
     String action = path.length == 2 ? path[1] : "";
-    if (!action.equals("pause") && !action.equals("resume")) {
+    if (!ACTIONS.contains(action)) {
       throw new Refusal(
-          404, "there is no such page; POST " + PATH + "/" + path[0] + "/pause or resume");
+          404, "there is no such page; POST " + PATH + "/" + path[0] + "/ and one of " + ACTIONS);
     }
     requireMethod(exchange, "POST");
     requireKey(exchange);
     int status = 200;
-    if (action.equals("pause")) {
+    switch (action) {
       // An engine that is still starting ends some seconds later.
-      status = entry.source().pause() ? 200 : 202;
-    } else {
-      entry.source().resume();
+      case "pause" -> status = entry.source().pause() ? 200 : 202;
+      case "resume" -> entry.source().resume();
+      default -> {
+        body.put("request", snapshot(entry, exchange.getRequestURI().getQuery()));
+        status = 202;
+      }
     }
     report.describe(path[0], entry, body);
     return status;
+  }
+
+  private static String snapshot(Entry entry, @Nullable String query) throws Refusal {
+    List<TableName> tables = entry.definition().tables();
+    if (query != null) {
+      List<TableName> wanted = new ArrayList<>();
+      for (String text : query.replaceFirst("^tables=", "").split(",", -1)) {
+        wanted.add(
+            TableName.parse(text)
+                .filter(entry.definition().tables()::contains)
+                .orElseThrow(
+                    () ->
+                        new Refusal(
+                            400,
+                            "tables is "
+                                + query
+                                + "; allowed: tables= and some of "
+                                + entry.definition().tables())));
+      }
+      tables = wanted;
+    }
+    try {
+      return entry.source().snapshot(tables);
+    } catch (SourceException e) {
+      throw new Refusal(409, String.valueOf(e.getMessage()));
+    } catch (SQLException e) {
+      throw new Refusal(503, "the server did not take the request: " + e.getMessage());
+    }
   }
 
   private static void requireMethod(HttpExchange exchange, String method) throws Refusal {

@@ -29,6 +29,16 @@ public record TableName(String schema, String name) {
         : Optional.empty();
   }
 
+  /** As a regular expression that matches only it. */
+  public String pattern() {
+    return schema + "\\." + name;
+  }
+
+  /** As an identifier of SQL; neither part can contain a quote. */
+  public String quoted() {
+    return '"' + schema + "\".\"" + name + '"';
+  }
+
   /** With its schema. */
   @Override
   public String toString() {

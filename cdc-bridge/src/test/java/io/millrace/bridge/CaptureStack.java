@@ -152,9 +152,15 @@ final class CaptureStack implements AutoCloseable {
 
   /** Starts a bridge that crashes when it reaches {@code step} for the given time. */
   ChildProcess startCrashingBridge(PublishStep step, int times) throws IOException {
-    return startBridge(
-        CrashingBridge.class,
-        Map.of(CrashingBridge.STEP, step.name(), CrashingBridge.TIMES, Integer.toString(times)));
+    return startCrashingBridge(step, times, Map.of());
+  }
+
+  ChildProcess startCrashingBridge(PublishStep step, int times, Map<String, String> overrides)
+      throws IOException {
+    Map<String, String> settings = new HashMap<>(overrides);
+    settings.put(CrashingBridge.STEP, step.name());
+    settings.put(CrashingBridge.TIMES, Integer.toString(times));
+    return startBridge(CrashingBridge.class, settings);
   }
 
   private ChildProcess startBridge(Class<?> main, Map<String, String> overrides)

@@ -5,6 +5,7 @@ import io.debezium.engine.DebeziumEngine.Offsets;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.millrace.bridge.BridgeMetrics;
+import io.millrace.bridge.SourceDefinition;
 import io.millrace.bridge.source.SourcePosition;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
 
   /**
    * @param producer of this source; whoever had its id before is fenced
-   * @param topicPrefix the engine's {@code topic.prefix}
+   * @param source whose changes these are
    * @param stored the position that the engine begins at; empty if it begins with a snapshot
    * @param commitInterval between two commits, unless the engine hands over a full batch
    * @param fullBatch the engine's {@code max.batch.size}
@@ -62,7 +63,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
    */
   public ChangePublisher(
       SourceProducer producer,
-      String topicPrefix,
+      SourceDefinition source,
       Optional<SourcePosition> stored,
       Duration commitInterval,
       int fullBatch,
@@ -72,8 +73,8 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
       PublishStep.Observer observer) {
     this.producer = producer.transactions();
     this.offsets = producer.offsets();
-    this.events = new EventSender(this.producer, topicPrefix, metrics);
-    this.cursor = new StreamCursor(topicPrefix, stored);
+    this.events = new EventSender(this.producer, source.name(), metrics);
+    this.cursor = new StreamCursor(source.name(), source.topic(source.signalTable()), stored);
     this.stored = stored.orElse(null);
     this.metrics = metrics;
     this.progress = progress;
@@ -94,6 +95,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
     observer.reached(PublishStep.BEFORE_SEND);
+    boolean incremental = stored != null;
     int snapshotRows = 0;
     int ends = 0;
     int passed = 0;
@@ -113,7 +115,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
           atPlace = event;
         }
         case HEARTBEAT -> atPlace = event;
-        case KNOWN_CHANGE, BEGIN -> {
+        case KNOWN_CHANGE, SIGNAL, BEGIN -> {
           // Markers are not published: each event names its transaction in its own envelope.
         }
       }
@@ -122,12 +124,18 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
       }
     }
     Optional<SourcePosition> position = cursor.position();
+    // Before the position behind it is stored: the engine goes on as if all was read.
+    progress.incremental().requireComplete();
     if (position.isPresent()) {
       gather(batch.size());
       commit(position.get());
     }
     metrics.transactions(ends);
-    progress.snapshotRows(snapshotRows);
+    if (incremental) {
+      progress.incremental().published(snapshotRows);
+    } else {
+      progress.snapshotRows(snapshotRows);
+    }
     if (ends > 0) {
       progress.transactionConfirmed(committedMillis);
     }

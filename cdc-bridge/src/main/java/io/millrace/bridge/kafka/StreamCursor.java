@@ -27,6 +27,7 @@ final class StreamCursor {
   private static final String HEARTBEAT_PREFIX = "__debezium-heartbeat.";
 
   private final String transactionTopic;
+  private final String signalTopic;
 
   /** The last place between two transactions; null until a snapshot has ended. */
   private @Nullable SourcePosition place;
@@ -37,17 +38,21 @@ final class StreamCursor {
   private @Nullable String openTransaction;
   private long known;
   private long events;
-  private boolean snapshotRowsInside;
+
+  /** Whether the open transaction has done something that must not be done twice. */
+  private boolean signalInside;
 
   /**
    * @param topicPrefix Debezium's {@code topic.prefix}
+   * @param signalTopic where changes of the signal table would go
    * @param stored where the last engine got to; empty before the first snapshot has ended
    */
-  StreamCursor(String topicPrefix, Optional<SourcePosition> stored) {
-    transactionTopic = topicPrefix + ".transaction";
+  StreamCursor(String topicPrefix, String signalTopic, Optional<SourcePosition> stored) {
+    this.transactionTopic = topicPrefix + ".transaction";
+    this.signalTopic = signalTopic;
     stored.ifPresent(
         position -> {
-          place = new SourcePosition(position.lsn(), position.timestampMicros());
+          place = position.withoutBegun();
           expected = position.begun().orElse(null);
         });
   }
@@ -60,6 +65,8 @@ final class StreamCursor {
     CHANGE,
     /** A change that is in Kafka since before the restart. */
     KNOWN_CHANGE,
+    /** A change of the signal table, which is nobody's business but the engine's. */
+    SIGNAL,
     /** A transaction begins. */
     BEGIN,
     /** A transaction is complete. */
@@ -87,11 +94,17 @@ final class StreamCursor {
       heartbeat(event);
       return Kind.HEARTBEAT;
     }
+    boolean isSignal = event.topic().equals(signalTopic);
     if (event.value() instanceof Struct envelope && "r".equals(envelope.getString("op"))) {
-      snapshotRowsInside |= openTransaction != null;
-      return Kind.SNAPSHOT_ROW;
+      // A chunk's rows come right before the signal that ends it.
+      signalInside |= openTransaction != null;
+      return isSignal ? Kind.SIGNAL : Kind.SNAPSHOT_ROW;
     }
     events++;
+    if (isSignal) {
+      signalInside = true;
+      return Kind.SIGNAL;
+    }
     return events <= known ? Kind.KNOWN_CHANGE : Kind.CHANGE;
   }
 
@@ -102,12 +115,13 @@ final class StreamCursor {
 
   /**
    * The position behind the last record; empty if there is none to be stored: before the end of a
-   * snapshot, and behind snapshot rows that came amid a transaction, whose number would not be the
-   * same another time.
+   * snapshot, and amid a transaction with a signal. The engine acts on a signal when it passes, so
+   * one that has been acted on must not come again: it asks for a snapshot, or ends a chunk of one,
+   * whose rows come right there.
    */
   Optional<SourcePosition> position() {
     SourcePosition last = place;
-    if (last == null || snapshotRowsInside) {
+    if (last == null || signalInside) {
       return Optional.empty();
     }
     if (openTransaction != null && Math.max(events, known) > 0) {
@@ -151,16 +165,21 @@ final class StreamCursor {
               + FORGET_THE_POSITION);
     }
     openTransaction = null;
-    snapshotRowsInside = false;
+    signalInside = false;
     known = 0;
-    place = SourcePosition.of(event.sourceOffset());
+    moveTo(SourcePosition.of(event.sourceOffset()));
   }
 
   private void heartbeat(SourceRecord event) {
     // It stands for the end of a snapshot; later it repeats the place of what came before it.
     if (openTransaction == null && !event.sourceOffset().containsKey(SNAPSHOT_RUNS)) {
-      place = SourcePosition.of(event.sourceOffset());
+      moveTo(SourcePosition.of(event.sourceOffset()));
     }
+  }
+
+  private void moveTo(SourcePosition next) {
+    SourcePosition before = place;
+    place = before == null ? next : next.after(before);
   }
 
   /** PostgreSQL's id, without the LSN that Debezium adds. */

@@ -1,5 +1,6 @@
 package io.millrace.bridge.kafka;
 
+import io.millrace.bridge.source.IncrementalSnapshots;
 import io.millrace.bridge.source.SourcePosition;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,10 +11,21 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class StreamProgress {
 
+  private final IncrementalSnapshots incremental;
   private final AtomicLong snapshotRows = new AtomicLong();
   private volatile long lastEndMillis;
   private volatile long lastDelayMillis;
   private volatile Optional<SourcePosition> position = Optional.empty();
+
+  /** Nothing has come yet. */
+  public StreamProgress(String source) {
+    incremental = new IncrementalSnapshots(source);
+  }
+
+  /** What is known of incremental snapshots. */
+  public IncrementalSnapshots incremental() {
+    return incremental;
+  }
 
   /** Forgets the figures of an engine that has ended. */
   public void reset() {

@@ -3,6 +3,7 @@ package io.millrace.bridge.source;
 import io.millrace.bridge.BridgeConfig;
 import io.millrace.bridge.SnapshotMode;
 import io.millrace.bridge.SourceDefinition;
+import io.millrace.bridge.TableName;
 import io.millrace.bridge.json.UnavailableValue;
 import io.millrace.bridge.kafka.PositionStore;
 import java.util.Properties;
@@ -14,6 +15,9 @@ final class EngineProperties {
   /** Records that the engine hands over at once, at most. */
   static final int MAX_BATCH = 4_096;
 
+  /** Rows of an incremental snapshot that are read at once, and published in one transaction. */
+  private static final int CHUNK_ROWS = 2_048;
+
   private static final String HEARTBEAT_MESSAGE = "millrace.heartbeat";
 
   private EngineProperties() {}
@@ -23,12 +27,15 @@ final class EngineProperties {
     return source.slot();
   }
 
-  static Properties of(BridgeConfig config, SourceDefinition source) {
+  static Properties of(BridgeConfig config, SourceDefinition source, boolean signals) {
     Properties properties = new Properties();
     properties.put("name", engineName(source));
     properties.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
     source(properties, config, source);
     events(properties, source);
+    if (signals) {
+      incrementalSnapshots(properties, source);
+    }
     engine(properties, config);
     return properties;
   }
@@ -63,9 +70,7 @@ final class EngineProperties {
     properties.put("topic.prefix", source.name());
     properties.put(
         "table.include.list",
-        source.tables().stream()
-            .map(table -> table.schema() + "\\." + table.name())
-            .collect(Collectors.joining(",")));
+        source.tables().stream().map(TableName::pattern).collect(Collectors.joining(",")));
     if (!source.keyColumns().isEmpty()) {
       properties.put(
           "message.key.columns",
@@ -86,6 +91,15 @@ final class EngineProperties {
     properties.put("skipped.operations", "none");
     // The default writes a null for a value it cannot convert, and a line in the log.
     properties.put("event.converting.failure.handling.mode", "fail");
+  }
+
+  private static void incrementalSnapshots(Properties properties, SourceDefinition source) {
+    properties.put("signal.data.collection", source.signalTable().toString());
+    properties.put("signal.enabled.channels", "source");
+    // The marks around a chunk leave nothing behind in the table.
+    properties.put("incremental.snapshot.watermarking.strategy", "insert_delete");
+    properties.put("incremental.snapshot.chunk.size", Integer.toString(CHUNK_ROWS));
+    properties.put("notification.enabled.channels", SnapshotNotifications.NAME);
   }
 
   private static void engine(Properties properties, BridgeConfig config) {

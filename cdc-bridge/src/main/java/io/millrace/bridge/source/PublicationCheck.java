@@ -38,6 +38,16 @@ final class PublicationCheck {
         LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
                             AND c.relkind IN ('r', 'p')""";
 
+  private static final String SIGNALS =
+      """
+      SELECT EXISTS (SELECT FROM pg_publication_tables
+                      WHERE pubname = ?
+                        AND to_regclass(?) IS NOT NULL
+                        AND has_table_privilege(to_regclass(?), 'SELECT')
+                        AND has_table_privilege(to_regclass(?), 'INSERT')
+                        AND has_table_privilege(to_regclass(?), 'DELETE')
+                        AND schemaname = ? AND tablename = ?)""";
+
   private static final List<String> OPERATIONS = List.of("insert", "update", "delete", "truncate");
 
   private final SourceDefinition source;
@@ -163,6 +173,50 @@ final class PublicationCheck {
         : Optional.of(
             "table %s has key columns set, and a DELETE must carry them. Remedy: ALTER TABLE %s REPLICA IDENTITY FULL"
                 .formatted(table, table));
+  }
+
+  /** Why incremental snapshots cannot be asked for, with the remedy; empty if they can. */
+  Optional<String> noSignals(Connection connection) throws SQLException {
+    TableName table = source.signalTable();
+    try (PreparedStatement statement = connection.prepareStatement(SIGNALS)) {
+      statement.setString(1, source.publication());
+      for (int i = 2; i <= 5; i++) {
+        statement.setString(i, table.quoted());
+      }
+      statement.setString(6, table.schema());
+      statement.setString(7, table.name());
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return result.getBoolean(1)
+            ? Optional.empty()
+            : Optional.of(
+                "there is no signal table %s that is published by %s and that %s may write to. Remedy: %s"
+                    .formatted(
+                        table,
+                        source.publication(),
+                        source.postgres().user(),
+                        "see Incremental snapshots in cdc-bridge/README.md"));
+      }
+    }
+  }
+
+  /**
+   * Why tables cannot be read by an incremental snapshot; empty if they can. It walks along the
+   * key, so each row must have one of its own.
+   */
+  Optional<String> notWalkable(Connection connection, List<TableName> tables) throws SQLException {
+    for (Found found : find(connection)) {
+      if (tables.contains(found.table())) {
+        if (!found.primaryKey()) {
+          return Optional.of("table " + found.table() + " has no primary key");
+        }
+        if (source.keyColumns().containsKey(found.table())) {
+          return Optional.of(
+              "table " + found.table() + " has key columns set, which need not tell rows apart");
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Captured tables whose events will have no key. */

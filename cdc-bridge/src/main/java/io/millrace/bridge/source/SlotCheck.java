@@ -42,10 +42,11 @@ final class SlotCheck {
    * How the engine will begin.
    *
    * @param snapshot whether it reads the tables before it streams
+   * @param signals whether incremental snapshots can be asked for
    * @param position where it streams from; empty with a snapshot, and where the slot stands when
    *     none is wanted
    */
-  record Beginning(boolean snapshot, Optional<SourcePosition> position) {}
+  record Beginning(boolean snapshot, boolean signals, Optional<SourcePosition> position) {}
 
   /** What the server knows of the slot. */
   private record Slot(boolean active, long confirmedLsn, String walStatus) {}
@@ -92,14 +93,23 @@ final class SlotCheck {
       }
       offsets.stampWith(history.origin());
       if (position.isPresent() || source.snapshotMode() == SnapshotMode.NEVER) {
-        return new Beginning(false, position);
+        return new Beginning(false, signals(connection, position), position);
       }
       if (slot.isPresent()) {
         // Only a new slot exports a snapshot that fits its start exactly.
         drop(connection);
       }
-      return new Beginning(true, Optional.empty());
+      return new Beginning(true, signals(connection, position), Optional.empty());
     }
+  }
+
+  private boolean signals(Connection connection, Optional<SourcePosition> position)
+      throws SQLException {
+    Optional<String> missing = publication.noSignals(connection);
+    if (missing.isPresent() && position.flatMap(SourcePosition::incremental).isPresent()) {
+      throw new SourceException("an incremental snapshot is under way, but " + missing.get());
+    }
+    return missing.isEmpty();
   }
 
   private void requirePrimary(Connection connection) throws SQLException {

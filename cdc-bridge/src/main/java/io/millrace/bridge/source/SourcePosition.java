@@ -19,8 +19,10 @@ import java.util.OptionalLong;
  * @param lsn the end of a commit record, or a new slot's consistent point; positive
  * @param timestampMicros when that was, microseconds since 1970; 0 when not known
  * @param begun the transaction behind it, if events of that are in Kafka too
+ * @param incremental how far an incremental snapshot is, if one is under way
  */
-public record SourcePosition(long lsn, long timestampMicros, Optional<Begun> begun) {
+public record SourcePosition(
+    long lsn, long timestampMicros, Optional<Begun> begun, Optional<IncrementalState> incremental) {
 
   private static final String LSN = "lsn";
   private static final String COMMIT_LSN = "lsn_commit";
@@ -57,7 +59,7 @@ public record SourcePosition(long lsn, long timestampMicros, Optional<Begun> beg
 
   /** A place with nothing of the next transaction. */
   public SourcePosition(long lsn, long timestampMicros) {
-    this(lsn, timestampMicros, Optional.empty());
+    this(lsn, timestampMicros, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -73,12 +75,24 @@ public record SourcePosition(long lsn, long timestampMicros, Optional<Begun> beg
     Optional<Begun> begun =
         Optional.ofNullable(offset.get(BEGUN_TRANSACTION))
             .map(id -> new Begun(id.toString(), number(offset, BEGUN_EVENTS).orElse(0)));
-    return new SourcePosition(lsn.getAsLong(), number(offset, TIMESTAMP).orElse(0), begun);
+    return new SourcePosition(
+        lsn.getAsLong(), number(offset, TIMESTAMP).orElse(0), begun, IncrementalState.of(offset));
   }
 
   /** The same place, with the first events of the transaction behind it. */
   public SourcePosition with(Begun transaction) {
-    return new SourcePosition(lsn, timestampMicros, Optional.of(transaction));
+    return new SourcePosition(lsn, timestampMicros, Optional.of(transaction), incremental);
+  }
+
+  /** The same place, with nothing of the transaction behind it. */
+  public SourcePosition withoutBegun() {
+    return new SourcePosition(lsn, timestampMicros, Optional.empty(), incremental);
+  }
+
+  /** This place as it follows another. */
+  public SourcePosition after(SourcePosition before) {
+    return new SourcePosition(
+        lsn, timestampMicros, begun, incremental.map(state -> state.after(before.incremental)));
   }
 
   /** The offset to store. */
@@ -92,6 +106,7 @@ public record SourcePosition(long lsn, long timestampMicros, Optional<Begun> beg
           offset.put(BEGUN_TRANSACTION, transaction.transaction());
           offset.put(BEGUN_EVENTS, transaction.events());
         });
+    incremental.ifPresent(state -> offset.putAll(state.fields()));
     return offset;
   }
 

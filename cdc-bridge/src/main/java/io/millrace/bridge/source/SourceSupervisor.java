@@ -7,14 +7,18 @@ import io.debezium.engine.format.ChangeEventFormat;
 import io.millrace.bridge.BridgeConfig;
 import io.millrace.bridge.BridgeMetrics;
 import io.millrace.bridge.SourceDefinition;
+import io.millrace.bridge.TableName;
 import io.millrace.bridge.kafka.ChangePublisher;
 import io.millrace.bridge.kafka.PublishStep;
 import io.millrace.bridge.kafka.SourceProducer;
 import io.millrace.bridge.kafka.StreamProgress;
 import io.millrace.bridge.kafka.TopicProvisioner;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +44,8 @@ public final class SourceSupervisor implements AutoCloseable {
   private static final Duration RECOVERED_AFTER = Duration.ofSeconds(30);
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+  private static final String SIGNALS_ARE_NEW =
+      "the signal table was not there when the source started. Remedy: pause and resume it";
   private static final int PAUSE_POLL_MILLIS = 100;
 
   private final BridgeConfig config;
@@ -47,7 +53,7 @@ public final class SourceSupervisor implements AutoCloseable {
   private final PublicationCheck publication;
   private final BridgeMetrics.Source metrics;
   private final PublishStep.Observer observer;
-  private final StreamProgress progress = new StreamProgress();
+  private final StreamProgress progress;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final AtomicReference<@Nullable DebeziumEngine<?>> engine = new AtomicReference<>();
   private final CountDownLatch stopRequested = new CountDownLatch(1);
@@ -55,6 +61,9 @@ public final class SourceSupervisor implements AutoCloseable {
 
   /** Why it rests, or is about to; null while it may run. */
   private volatile @Nullable String restCause;
+
+  /** Whether the running engine heeds the signal table. */
+  private volatile boolean signals;
 
   /** Why no engine can go on at the stored position; for the source's own thread. */
   private Optional<String> obstacle = Optional.empty();
@@ -75,6 +84,8 @@ public final class SourceSupervisor implements AutoCloseable {
     this.config = config;
     this.source = source;
     this.metrics = metrics;
+    this.progress = new StreamProgress(source.name());
+    SnapshotNotifications.listen(source.name(), progress.incremental());
     this.publication = PublicationCheck.of(config, source);
     this.thread = new Thread(this::run, "source-" + source.name());
     metrics.showState(SourceState.NAMES, () -> state.name());
@@ -128,6 +139,34 @@ public final class SourceSupervisor implements AutoCloseable {
         .addKeyValue("cause", cause)
         .log("changes are missing from the stream; the source rests until it is resumed");
     rest("stopped: " + cause);
+  }
+
+  /**
+   * Asks for an incremental snapshot: its rows come amid the stream, which goes on.
+   *
+   * @param tables of this source; at least one
+   * @return the request's id, which {@link IncrementalSnapshots#progress()} will show
+   * @throws SourceException if it cannot be made, with the remedy
+   * @throws SQLException if the server does not take the request
+   */
+  public String snapshot(List<TableName> tables) throws SQLException {
+    if (!(state instanceof SourceState.Streaming)) {
+      throw new SourceException(
+          "source " + source.name() + " is " + state.name() + "; it must be streaming");
+    }
+    try (Connection connection = PostgresConnections.open(source.postgres())) {
+      Optional<String> obstacle =
+          publication
+              .noSignals(connection)
+              .or(() -> signals ? Optional.empty() : Optional.of(SIGNALS_ARE_NEW));
+      if (obstacle.isEmpty()) {
+        obstacle = publication.notWalkable(connection, tables);
+      }
+      if (obstacle.isPresent()) {
+        throw new SourceException(obstacle.get());
+      }
+    }
+    return SnapshotRequest.send(source, tables);
   }
 
   private boolean rest(String cause) throws InterruptedException {
@@ -240,6 +279,7 @@ public final class SourceSupervisor implements AutoCloseable {
         SlotCheck.Beginning beginning =
             new SlotCheck(source, publication, producer.offsets()).prepare(obstacle);
         progress.reset();
+        signals = beginning.signals();
         obstacle = Optional.empty();
         Optional<Throwable> failure = runEngine(producer, beginning);
         obstacle = failure.flatMap(publication::undecodable);
@@ -255,12 +295,12 @@ public final class SourceSupervisor implements AutoCloseable {
 
   private Optional<Throwable> runEngine(SourceProducer producer, SlotCheck.Beginning beginning) {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    Properties properties = EngineProperties.of(config, source);
+    Properties properties = EngineProperties.of(config, source, beginning.signals());
     beginning.position().ifPresent(place -> producer.offsets().beginAt(place, properties));
     ChangePublisher publisher =
         new ChangePublisher(
             producer,
-            source.name(),
+            source,
             beginning.position(),
             config.commitInterval(),
             EngineProperties.MAX_BATCH,

@@ -51,6 +51,7 @@ class SourceProducerIT {
           "millrace_telecom",
           "millrace_telecom",
           Map.of(),
+          new TableName("public", "millrace_signals"),
           SnapshotMode.INITIAL);
   private static final Schema KEY = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
   private static final Schema ROW =

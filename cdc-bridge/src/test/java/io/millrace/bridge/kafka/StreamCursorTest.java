@@ -26,7 +26,9 @@ class StreamCursorTest {
   private static final Schema ENVELOPE =
       SchemaBuilder.struct().field("op", Schema.STRING_SCHEMA).build();
 
-  private final StreamCursor fresh = new StreamCursor("telecom", Optional.empty());
+  private static final String SIGNALS = "telecom.public.millrace_signals";
+
+  private final StreamCursor fresh = new StreamCursor("telecom", SIGNALS, Optional.empty());
 
   @Test
   void hasNoPositionUntilTheSnapshotHasEnded() {
@@ -60,7 +62,7 @@ class StreamCursorTest {
   @Test
   void stepsOverTheEventsThatAreKnown() {
     SourcePosition stored = new SourcePosition(100, 0).with(new Begun("7", 2));
-    StreamCursor cursor = new StreamCursor("telecom", Optional.of(stored));
+    StreamCursor cursor = new StreamCursor("telecom", SIGNALS, Optional.of(stored));
     assertThat(cursor.position()).contains(stored);
     cursor.advance(heartbeat(100, false));
     assertThat(cursor.position()).contains(stored);
@@ -79,7 +81,7 @@ class StreamCursorTest {
   @Test
   void refusesToGoOnWithAnotherTransaction() {
     SourcePosition stored = new SourcePosition(100, 0).with(new Begun("7", 2));
-    StreamCursor cursor = new StreamCursor("telecom", Optional.of(stored));
+    StreamCursor cursor = new StreamCursor("telecom", SIGNALS, Optional.of(stored));
 
     assertThatThrownBy(() -> cursor.advance(begin("9")))
         .isInstanceOf(SourceException.class)
@@ -89,7 +91,7 @@ class StreamCursorTest {
   @Test
   void refusesATransactionShorterThanWhatIsKnownOfIt() {
     SourcePosition stored = new SourcePosition(100, 0).with(new Begun("7", 2));
-    StreamCursor cursor = new StreamCursor("telecom", Optional.of(stored));
+    StreamCursor cursor = new StreamCursor("telecom", SIGNALS, Optional.of(stored));
     cursor.advance(begin("7"));
     cursor.advance(change("c", 110));
 
