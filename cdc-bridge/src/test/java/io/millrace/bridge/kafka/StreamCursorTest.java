@@ -26,6 +26,8 @@ class StreamCursorTest {
   private static final Schema ENVELOPE =
       SchemaBuilder.struct().field("op", Schema.STRING_SCHEMA).build();
 
+  private static final String LAST_KEY = "incremental_snapshot_primary_key";
+  private static final String TABLES = "incremental_snapshot_collections";
   private static final String SIGNALS = "telecom.public.millrace_signals";
 
   private final StreamCursor fresh = new StreamCursor("telecom", SIGNALS, Optional.empty());
@@ -112,6 +114,33 @@ class StreamCursorTest {
     assertThat(fresh.position()).contains(new SourcePosition(120, 0));
   }
 
+  @Test
+  void holdsBackAmidATransactionWithASignalAndCountsItAmongTheEvents() {
+    SourcePosition stored = new SourcePosition(100, 0).with(new Begun("7", 1));
+    StreamCursor cursor = new StreamCursor("telecom", SIGNALS, Optional.of(stored));
+    cursor.advance(begin("7"));
+    assertThat(cursor.advance(change("c", 110, SIGNALS))).isEqualTo(Kind.SIGNAL);
+    assertThat(cursor.advance(change("c", 110))).isEqualTo(Kind.CHANGE);
+    assertThat(cursor.position()).isEmpty();
+
+    cursor.advance(end("7", 120));
+
+    assertThat(cursor.position()).contains(new SourcePosition(120, 0));
+  }
+
+  @Test
+  void keepsTheLastKeyOfAnIncrementalSnapshotThatTheEngineHasNotGoneOnWithYet() {
+    fresh.advance(end("7", 100, Map.of(LAST_KEY, "ab01", TABLES, "[t]")));
+    fresh.advance(end("8", 110, Map.of(LAST_KEY, "ACED000570", TABLES, "[t]")));
+    assertThat(fresh.position().orElseThrow().offset()).containsEntry(LAST_KEY, "ab01");
+
+    fresh.advance(end("9", 120, Map.of(LAST_KEY, "ACED000570", TABLES, "[u]")));
+    assertThat(fresh.position().orElseThrow().offset()).containsEntry(LAST_KEY, "ACED000570");
+
+    fresh.advance(end("10", 130, Map.of()));
+    assertThat(fresh.position().orElseThrow().offset()).doesNotContainKey(LAST_KEY);
+  }
+
   private static SourceRecord begin(String transaction) {
     return marker("BEGIN", transaction, 101);
   }
@@ -120,17 +149,31 @@ class StreamCursorTest {
     return marker("END", transaction, lsn);
   }
 
+  private static SourceRecord end(String transaction, long lsn, Map<String, String> incremental) {
+    Map<String, Object> offset = new HashMap<>(incremental);
+    offset.put("lsn", lsn);
+    return marker("END", transaction, lsn, offset);
+  }
+
   private static SourceRecord marker(String status, String transaction, long lsn) {
+    return marker(status, transaction, lsn, Map.of("lsn", lsn));
+  }
+
+  private static SourceRecord marker(
+      String status, String transaction, long lsn, Map<String, ?> offset) {
     Struct value = new Struct(MARKER).put("status", status).put("id", transaction + ":" + lsn);
-    return new SourceRecord(
-        Map.of(), Map.of("lsn", lsn), "telecom.transaction", null, null, MARKER, value);
+    return new SourceRecord(Map.of(), offset, "telecom.transaction", null, null, MARKER, value);
   }
 
   private static SourceRecord change(String op, long lsn) {
+    return change(op, lsn, "telecom.public.telecom_events");
+  }
+
+  private static SourceRecord change(String op, long lsn, String topic) {
     return new SourceRecord(
         Map.of(),
         Map.of("lsn", lsn),
-        "telecom.public.telecom_events",
+        topic,
         null,
         null,
         ENVELOPE,

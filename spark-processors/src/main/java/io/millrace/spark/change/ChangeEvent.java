@@ -15,13 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param operation what happened
  * @param before the row before an UPDATE or DELETE; null otherwise
  * @param after the row after it; null for a DELETE
+ * @param repeated whether it shows a row once more, as an incremental snapshot does amid the stream
+ *     ({@code source.snapshot}): it changes nothing
  * @param commitTime when PostgreSQL committed it, UTC, ms ({@code source.ts_ms})
  * @see <a
  *     href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-events">Debezium:
  *     data change events</a>
  */
 public record ChangeEvent(
-    Operation operation, @Nullable RowImage before, @Nullable RowImage after, Instant commitTime) {
+    Operation operation,
+    @Nullable RowImage before,
+    @Nullable RowImage after,
+    boolean repeated,
+    Instant commitTime) {
 
   private static final ObjectReader JSON = new ObjectMapper().reader();
 
@@ -62,7 +68,9 @@ public record ChangeEvent(
     }
     RowImage before = operation.retracts() ? image(envelope, "before", operation) : null;
     RowImage after = operation.adds() ? image(envelope, "after", operation) : null;
-    return new ChangeEvent(operation, before, after, Instant.ofEpochMilli(commit.longValue()));
+    boolean repeated = "incremental".equals(envelope.path("source").path("snapshot").asText());
+    return new ChangeEvent(
+        operation, before, after, repeated, Instant.ofEpochMilli(commit.longValue()));
   }
 
   private static JsonNode readTree(byte[] value) throws UnreadableRecordException {

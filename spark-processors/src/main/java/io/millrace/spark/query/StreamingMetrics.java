@@ -46,6 +46,11 @@ public final class StreamingMetrics {
     registry.counter("millrace.spark.late.contributions", "query", query).increment(contributions);
   }
 
+  /** Rows that were only shown once more, by an incremental snapshot, and are not counted. */
+  public void repeated(String query, long rows) {
+    registry.counter("millrace.spark.repeated.rows", "query", query).increment(rows);
+  }
+
   /** Records turned away for a reason. */
   public void deadLetters(String query, String reason, long records) {
     registry

@@ -23,6 +23,7 @@ public final class TelecomBatch implements Serializable {
   private final TreeSet<Instant> lateHours = new TreeSet<>();
   private long contributions;
   private long late;
+  private long repeated;
   private Instant newestEvent = Instant.EPOCH;
   private @Nullable Instant oldestCommit;
 
@@ -52,6 +53,11 @@ public final class TelecomBatch implements Serializable {
     deadLettersByReason.merge(letter.reason(), 1L, Long::sum);
   }
 
+  /** Counts a row that was only shown once more. */
+  void addRepeated() {
+    repeated++;
+  }
+
   /** Adds all that another part has. */
   TelecomBatch merge(TelecomBatch other) {
     sums.merge(other.sums);
@@ -60,6 +66,7 @@ public final class TelecomBatch implements Serializable {
     lateHours.addAll(other.lateHours);
     contributions += other.contributions;
     late += other.late;
+    repeated += other.repeated;
     if (other.newestEvent.isAfter(newestEvent)) {
       newestEvent = other.newestEvent;
     }
@@ -88,6 +95,11 @@ public final class TelecomBatch implements Serializable {
   /** Of those, the ones whose window had closed. */
   public long late() {
     return late;
+  }
+
+  /** Rows that were only shown once more, by an incremental snapshot, and are not counted. */
+  public long repeated() {
+    return repeated;
   }
 
   /** Hours that hold the windows restated by late contributions, in order. */

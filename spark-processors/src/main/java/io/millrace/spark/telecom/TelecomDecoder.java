@@ -27,17 +27,22 @@ public final class TelecomDecoder {
   private TelecomDecoder() {}
 
   /**
-   * What a record means; both lists are empty for a tombstone or a logical message.
+   * What a record means; both lists are empty for a tombstone, a logical message, and a row that is
+   * only shown once more.
    *
    * @param contributions none, one or two
    * @param deadLetters none or one
+   * @param repeated whether it shows a row once more: sums cannot tell whether they have it
    */
-  public record Decoded(List<Contribution> contributions, List<DeadLetter> deadLetters) {
+  public record Decoded(
+      List<Contribution> contributions, List<DeadLetter> deadLetters, boolean repeated) {
 
-    private static Decoded empty() {
-      return new Decoded(new ArrayList<>(2), new ArrayList<>(1));
+    private static Decoded of(ChangeEvent event) {
+      return new Decoded(new ArrayList<>(2), new ArrayList<>(1), event.repeated());
     }
   }
+
+  private static final Decoded NOTHING = new Decoded(List.of(), List.of(), false);
 
   /**
    * Decodes one record.
@@ -45,16 +50,21 @@ public final class TelecomDecoder {
    * @param kafka a row of {@link #COLUMNS}
    */
   public static Decoded decode(Row kafka) {
-    Decoded decoded = Decoded.empty();
     byte[] value = kafka.getAs(4);
-    if (value != null) {
-      try {
-        decode(kafka, ChangeEvent.parse(value), decoded);
-      } catch (UnreadableRecordException e) {
-        decoded.deadLetters().add(letter(kafka, e.reason(), String.valueOf(e.getMessage())));
-      }
+    if (value == null) {
+      return NOTHING;
     }
-    return decoded;
+    try {
+      ChangeEvent event = ChangeEvent.parse(value);
+      Decoded decoded = Decoded.of(event);
+      if (!event.repeated()) {
+        decode(kafka, event, decoded);
+      }
+      return decoded;
+    } catch (UnreadableRecordException e) {
+      return new Decoded(
+          List.of(), List.of(letter(kafka, e.reason(), String.valueOf(e.getMessage()))), false);
+    }
   }
 
   private static void decode(Row kafka, ChangeEvent event, Decoded decoded) {

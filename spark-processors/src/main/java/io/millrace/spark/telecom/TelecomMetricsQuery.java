@@ -98,6 +98,7 @@ public final class TelecomMetricsQuery {
       metrics.freshness(NAME, Duration.between(batch.oldestCommit(), Instant.now()));
     }
     metrics.late(NAME, batch.late());
+    metrics.repeated(NAME, batch.repeated());
     batch
         .deadLettersByReason()
         .forEach((reason, count) -> metrics.deadLetters(NAME, reason, count));

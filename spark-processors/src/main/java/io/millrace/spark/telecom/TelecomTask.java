@@ -56,6 +56,9 @@ final class TelecomTask implements FlatMapFunction<Iterator<Row>, TelecomBatch> 
           late.add(contribution);
         }
       }
+      if (decoded.repeated()) {
+        batch.addRepeated();
+      }
       for (DeadLetter letter : decoded.deadLetters()) {
         batch.add(letter);
         letters.add(letter);

@@ -31,6 +31,16 @@ class TelecomBatchTest {
   }
 
   @Test
+  void doesNotCountARowThatAnIncrementalSnapshotShowsOnceMore() {
+    record("c", null, call("2026-11-21T10:00:01Z", "Astana", "s1", 60));
+    record("r", "incremental", null, call("2026-11-21T10:00:01Z", "Astana", "s1", 60));
+
+    assertThat(partials()).containsExactly("10:00 CALL Astana events=1 seconds=60 subscribers=[1]");
+    assertThat(TelecomDecoder.decode(records.get(0)).repeated()).isFalse();
+    assertThat(TelecomDecoder.decode(records.get(1)).repeated()).isTrue();
+  }
+
+  @Test
   void takesTheOldImageBackAndCountsTheNewOneWhenARowMovesItsWindow() {
     record(
         "u",
@@ -214,9 +224,14 @@ class TelecomBatchTest {
   }
 
   private void record(String op, @Nullable String before, @Nullable String after) {
+    record(op, "false", before, after);
+  }
+
+  private void record(String op, String snapshot, @Nullable String before, @Nullable String after) {
     String value =
-        "{\"before\":%s,\"after\":%s,\"source\":{\"ts_ms\":1795255200000},\"op\":\"%s\"}"
-            .formatted(before, after, op);
+        ("{\"before\":%s,\"after\":%s,\"source\":{\"ts_ms\":1795255200000,\"snapshot\":\"%s\"},"
+                + "\"op\":\"%s\"}")
+            .formatted(before, after, snapshot, op);
     records.add(
         RowFactory.create(
             "t", 0, (long) records.size(), "{}".getBytes(UTF_8), value.getBytes(UTF_8)));
