@@ -61,7 +61,10 @@ final class CaptureStack implements AutoCloseable {
               postgres.host(), postgres.port(), postgres.adminUser(), postgres.adminPassword())
           .run(PASSWORDS);
       return new CaptureStack(
-          folder, postgres, KafkaProcess.start(KafkaOptions.in(folder.resolve("kafka"))));
+          folder,
+          postgres,
+          KafkaProcess.start(
+              KafkaOptions.in(folder.resolve("kafka")).withLogFile(folder.resolve("kafka.log"))));
     } catch (Exception e) {
       postgres.close();
       throw e;
@@ -147,7 +150,12 @@ final class CaptureStack implements AutoCloseable {
 
   /** Starts a bridge as a process of its own; the stack ends it at the latest when it closes. */
   ChildProcess startBridge(Map<String, String> overrides) throws IOException {
-    return startBridge(CdcBridge.class, overrides);
+    return startBridge(CdcBridge.class, 256, overrides);
+  }
+
+  /** Likewise, with a heap of so many megabytes; it ends when that is not enough. */
+  ChildProcess startBridge(int heapMegabytes, Map<String, String> overrides) throws IOException {
+    return startBridge(CdcBridge.class, heapMegabytes, overrides);
   }
 
   /** Starts a bridge that crashes when it reaches {@code step} for the given time. */
@@ -160,10 +168,10 @@ final class CaptureStack implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(overrides);
     settings.put(CrashingBridge.STEP, step.name());
     settings.put(CrashingBridge.TIMES, Integer.toString(times));
-    return startBridge(CrashingBridge.class, settings);
+    return startBridge(CrashingBridge.class, 256, settings);
   }
 
-  private ChildProcess startBridge(Class<?> main, Map<String, String> overrides)
+  private ChildProcess startBridge(Class<?> main, int heapMegabytes, Map<String, String> overrides)
       throws IOException {
     Map<String, String> settings = settings();
     settings.putAll(overrides);
@@ -176,7 +184,7 @@ final class CaptureStack implements AutoCloseable {
                     + File.pathSeparator
                     + ModuleClasspath.home().resolve("cdc-bridge/target/test-classes"),
                 List.of(
-                    "-Xmx256m",
+                    "-Xmx" + heapMegabytes + "m",
                     "-XX:+UseSerialGC",
                     "-XX:+ExitOnOutOfMemoryError",
                     // Tests start bridges by the dozen, for seconds each.

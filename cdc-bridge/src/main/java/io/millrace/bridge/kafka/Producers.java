@@ -1,5 +1,6 @@
 package io.millrace.bridge.kafka;
 
+import io.millrace.bridge.MemoryShare;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,11 +14,14 @@ final class Producers {
   /** The largest record, in bytes: a row with a big text column before and after an update. */
   static final int LARGEST_RECORD = 16 << 20;
 
+  /** A buffer must have room for the largest record and what is around it. */
+  private static final int OVERHEAD = 1 << 20;
+
   private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
 
   private Producers() {}
 
-  /** For change events of one source; holds at most 32 MB that Kafka has not confirmed. */
+  /** For change events of one source; what it holds that Kafka has not confirmed is bounded. */
   static KafkaProducer<byte[], byte[]> transactional(
       String bootstrapServers, String transactionalId, Duration transactionTimeout) {
     Map<String, Object> properties = common(bootstrapServers, transactionalId);
@@ -28,7 +32,8 @@ final class Producers {
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     // A commit sends what waits; until then more records make better batches.
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
+    properties.put(
+        ProducerConfig.BUFFER_MEMORY_CONFIG, MemoryShare.bytes(LARGEST_RECORD + OVERHEAD));
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
     return create(properties);
   }

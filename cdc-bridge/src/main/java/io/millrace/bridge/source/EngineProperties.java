@@ -1,6 +1,7 @@
 package io.millrace.bridge.source;
 
 import io.millrace.bridge.BridgeConfig;
+import io.millrace.bridge.MemoryShare;
 import io.millrace.bridge.SnapshotMode;
 import io.millrace.bridge.SourceDefinition;
 import io.millrace.bridge.TableName;
@@ -108,7 +109,7 @@ final class EngineProperties {
     properties.put("poll.interval.ms", Long.toString(config.pollInterval().toMillis()));
     properties.put("max.batch.size", Integer.toString(MAX_BATCH));
     properties.put("max.queue.size", "16384");
-    properties.put("max.queue.size.in.bytes", Integer.toString(32 << 20));
+    properties.put("max.queue.size.in.bytes", Long.toString(MemoryShare.bytes(4 << 20)));
     properties.put("record.processing.threads", "1");
     properties.put("record.processing.shutdown.timeout.ms", "2000");
     // One mechanism restarts a source, and shows why: SourceSupervisor.
