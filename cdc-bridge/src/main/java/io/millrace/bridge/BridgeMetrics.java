@@ -128,6 +128,17 @@ public final class BridgeMetrics {
       }
     }
 
+    /** Shows how many rows the running or last snapshot, and incremental snapshot, published. */
+    public void showSnapshotRows(Supplier<Number> initial, Supplier<Number> incremental) {
+      Map.of("initial", initial, "incremental", incremental)
+          .forEach(
+              (kind, rows) ->
+                  Gauge.builder("millrace.bridge.snapshot.rows", rows)
+                      .description("Rows published by the running or last snapshot")
+                      .tags("source", source, "kind", kind)
+                      .register(registry));
+    }
+
     /** Shows how far the slot's confirmed position is behind the server's WAL, in bytes. */
     public void showLagBytes(Supplier<Number> value) {
       Gauge.builder("millrace.bridge.replication.lag.bytes", value)

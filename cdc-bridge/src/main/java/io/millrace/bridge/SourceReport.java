@@ -49,6 +49,7 @@ final class SourceReport {
   private static void progress(SourceSupervisor source, ObjectNode json) {
     StreamProgress progress = source.progress();
     json.put("snapshotRows", progress.snapshotRows());
+    progress.expectedSnapshotRows().ifPresent(rows -> json.put("snapshotRowsEstimated", rows));
     progress.position().ifPresent(position -> place(position, json.putObject("position")));
     progress
         .incremental()

@@ -38,7 +38,8 @@ class SnapshotThenStreamIT {
           (event_id, event_type, event_time, recorded_at, region, megabytes, amount, source)
         SELECT i, 'CALL', timestamptz '2026-01-01 00:00:00.000001+00' + i * interval '1 s',
                timestamptz '2026-01-02 00:00:00+00', 'Almaty', i / 1000.0, i / 100.0, 'before'
-        FROM generate_series(1, 1000) i""");
+        FROM generate_series(1, 1000) i""",
+        "ANALYZE telecom_events");
     bridge = stack.startBridge(Map.of());
     await().atMost(LIMIT).untilAsserted(() -> assertThat(stack.health().status()).isEqualTo(200));
     reader = new TopicReader(stack.bootstrapServers());
@@ -52,8 +53,10 @@ class SnapshotThenStreamIT {
 
   @Test
   @Order(1)
-  void publishesEachRowThatWasThereBeforeOnce() {
+  void publishesEachRowThatWasThereBeforeOnce() throws Exception {
     await().atMost(LIMIT).untilAsserted(() -> assertThat(reader.poll()).hasSize(1000));
+    assertThat(stack.source("telecom").get("snapshotRows").asLong()).isEqualTo(1000);
+    assertThat(stack.source("telecom").get("snapshotRowsEstimated").asLong()).isEqualTo(1000);
 
     assertThat(reader.poll()).extracting(Event::op).containsOnly("r");
     assertThat(reader.poll()).extracting(Event::id).doesNotHaveDuplicates();

@@ -3,6 +3,7 @@ package io.millrace.bridge.kafka;
 import io.millrace.bridge.source.IncrementalSnapshots;
 import io.millrace.bridge.source.SourcePosition;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,6 +14,7 @@ public final class StreamProgress {
 
   private final IncrementalSnapshots incremental;
   private final AtomicLong snapshotRows = new AtomicLong();
+  private volatile OptionalLong expectedSnapshotRows = OptionalLong.empty();
   private volatile long lastEndMillis;
   private volatile long lastDelayMillis;
   private volatile Optional<SourcePosition> position = Optional.empty();
@@ -30,6 +32,7 @@ public final class StreamProgress {
   /** Forgets the figures of an engine that has ended. */
   public void reset() {
     snapshotRows.set(0);
+    expectedSnapshotRows = OptionalLong.empty();
     lastEndMillis = System.currentTimeMillis();
     lastDelayMillis = 0;
   }
@@ -55,6 +58,20 @@ public final class StreamProgress {
   /** The newest position in Kafka; empty before the first of this process. */
   public Optional<SourcePosition> position() {
     return position;
+  }
+
+  /**
+   * A snapshot begins.
+   *
+   * @param rows about so many, as the server estimates; empty if it does not know
+   */
+  public void expectSnapshotRows(OptionalLong rows) {
+    expectedSnapshotRows = rows;
+  }
+
+  /** About how many rows the running or last snapshot has; empty if the server does not know. */
+  public OptionalLong expectedSnapshotRows() {
+    return expectedSnapshotRows;
   }
 
   /** Rows of the running or last snapshot that Kafka has confirmed. */

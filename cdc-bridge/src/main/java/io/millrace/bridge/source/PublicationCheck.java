@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -47,6 +48,13 @@ final class PublicationCheck {
                         AND has_table_privilege(to_regclass(?), 'INSERT')
                         AND has_table_privilege(to_regclass(?), 'DELETE')
                         AND schemaname = ? AND tablename = ?)""";
+
+  /** Statistics say -1 of a table that was never analyzed: then nothing is known of the sum. */
+  private static final String ROWS =
+      """
+      SELECT CASE WHEN min(reltuples) < 0 THEN -1 ELSE sum(reltuples)::bigint END
+        FROM unnest(?::text[]) AS w (name)
+        JOIN pg_class ON oid = to_regclass(w.name)""";
 
   private static final List<String> OPERATIONS = List.of("insert", "update", "delete", "truncate");
 
@@ -217,6 +225,19 @@ final class PublicationCheck {
       }
     }
     return Optional.empty();
+  }
+
+  /** About how many rows there are, from the server's statistics; empty if it has none yet. */
+  OptionalLong estimatedRows(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(ROWS)) {
+      statement.setArray(1, texts(connection, source.tables().stream().map(TableName::quoted)));
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return result.getLong(1) < 0 || result.wasNull()
+            ? OptionalLong.empty()
+            : OptionalLong.of(result.getLong(1));
+      }
+    }
   }
 
   /** Captured tables whose events will have no key. */

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
@@ -42,11 +43,17 @@ final class SlotCheck {
    * How the engine will begin.
    *
    * @param snapshot whether it reads the tables before it streams
+   * @param expectedRows about how many it will read; empty without one, or if the server has not
+   *     counted them yet
    * @param signals whether incremental snapshots can be asked for
    * @param position where it streams from; empty with a snapshot, and where the slot stands when
    *     none is wanted
    */
-  record Beginning(boolean snapshot, boolean signals, Optional<SourcePosition> position) {}
+  record Beginning(
+      boolean snapshot,
+      OptionalLong expectedRows,
+      boolean signals,
+      Optional<SourcePosition> position) {}
 
   /** What the server knows of the slot. */
   private record Slot(boolean active, long confirmedLsn, String walStatus) {}
@@ -93,13 +100,17 @@ final class SlotCheck {
       }
       offsets.stampWith(history.origin());
       if (position.isPresent() || source.snapshotMode() == SnapshotMode.NEVER) {
-        return new Beginning(false, signals(connection, position), position);
+        return new Beginning(false, OptionalLong.empty(), signals(connection, position), position);
       }
       if (slot.isPresent()) {
         // Only a new slot exports a snapshot that fits its start exactly.
         drop(connection);
       }
-      return new Beginning(true, signals(connection, position), Optional.empty());
+      return new Beginning(
+          true,
+          publication.estimatedRows(connection),
+          signals(connection, position),
+          Optional.empty());
     }
   }
 

@@ -89,6 +89,7 @@ public final class SourceSupervisor implements AutoCloseable {
     this.publication = PublicationCheck.of(config, source);
     this.thread = new Thread(this::run, "source-" + source.name());
     metrics.showState(SourceState.NAMES, () -> state.name());
+    metrics.showSnapshotRows(progress::snapshotRows, () -> progress.incremental().rows());
     metrics.showLagSeconds(() -> progress.lagMillis(expectedQuietMillis()) / 1000.0);
   }
 
@@ -280,6 +281,7 @@ public final class SourceSupervisor implements AutoCloseable {
             new SlotCheck(source, publication, producer.offsets()).prepare(obstacle);
         progress.reset();
         signals = beginning.signals();
+        progress.expectSnapshotRows(beginning.expectedRows());
         obstacle = Optional.empty();
         Optional<Throwable> failure = runEngine(producer, beginning);
         obstacle = failure.flatMap(publication::undecodable);

@@ -3,6 +3,7 @@ package io.millrace.bridge.source;
 import io.millrace.runtime.HealthCheck;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /** Whether a source's changes really reach Kafka. */
 public final class StreamCheck implements HealthCheck {
@@ -21,7 +22,7 @@ public final class StreamCheck implements HealthCheck {
       return streaming();
     }
     if (state instanceof SourceState.Snapshotting) {
-      return Verdict.up("snapshotting; rows published: " + source.progress().snapshotRows());
+      return Verdict.up(snapshotting());
     }
     if (state instanceof SourceState.Waiting waiting) {
       long seconds = Math.max(0, Duration.between(Instant.now(), waiting.until()).toSeconds());
@@ -33,6 +34,13 @@ public final class StreamCheck implements HealthCheck {
       return Verdict.down(rest.cause() + "; the server keeps WAL until it is resumed");
     }
     return Verdict.down(state.name());
+  }
+
+  private String snapshotting() {
+    OptionalLong expected = source.progress().expectedSnapshotRows();
+    return "snapshotting; rows published: "
+        + source.progress().snapshotRows()
+        + (expected.isPresent() ? " of about " + expected.getAsLong() : "");
   }
 
   private Verdict streaming() {
