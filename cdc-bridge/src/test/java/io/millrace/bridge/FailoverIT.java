@@ -57,14 +57,7 @@ class FailoverIT {
         "ALTER SYSTEM SET synchronized_standby_slots = 'first'", "SELECT pg_reload_conf()");
     insert(1, 500);
     until(() -> arrived(1, 500));
-    until(
-        () ->
-            "t"
-                .equals(
-                    stack.queryText(
-                        standby,
-                        "SELECT synced AND NOT temporary FROM pg_replication_slots"
-                            + " WHERE slot_name = 'millrace_telecom'")));
+    awaitSlot(standby);
     insert(501, 1_000);
     until(() -> arrived(1, 1_000));
 
@@ -105,14 +98,7 @@ class FailoverIT {
   void saysThatKafkaHasWhatTheStandbyNeverGot() throws Exception {
     PostgresOptions copy = Standby.of(stack.postgres(), folder.resolve("third"), "third", true);
     PostgresServer standby = PostgresServer.start(copy);
-    until(
-        () ->
-            "t"
-                .equals(
-                    stack.queryText(
-                        standby,
-                        "SELECT synced AND NOT temporary FROM pg_replication_slots"
-                            + " WHERE slot_name = 'millrace_telecom'")));
+    awaitSlot(standby);
     standby.stop();
     insert(1_701, 1_800);
     until(() -> arrived(1_701, 1_800));
@@ -132,6 +118,17 @@ class FailoverIT {
     standby.stop();
     stack.replacePostgres(PostgresServer.start(standby.options().withPort(address)));
     stack.execute("SELECT pg_promote()");
+  }
+
+  private static void awaitSlot(PostgresServer standby) {
+    until(
+        () ->
+            "t"
+                .equals(
+                    stack.queryText(
+                        standby,
+                        "SELECT synced AND NOT temporary FROM pg_replication_slots"
+                            + " WHERE slot_name = 'millrace_telecom'")));
   }
 
   private static void awaitReceived(PostgresServer standby) throws Exception {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.bridge.TopicReader.Event;
 import io.millrace.postgres.PostgresInit;
 import io.millrace.runtime.ChildProcess;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -130,6 +131,17 @@ class SourcesIT {
     assertThat(audits.poll()).extracting(Event::partition).containsOnly(0);
     assertThat(audits.poll()).extracting(Event::key).containsOnlyNulls();
     assertThat(audits.poll()).extracting(event -> event.after().get("line").asInt()).isSorted();
+  }
+
+  @Test
+  @Order(3)
+  void saysWhatAnIncrementalSnapshotLacks() throws Exception {
+    assertThat(stack.post("/sources/orders/snapshot?tables=shop.orders", KEY))
+        .returns(409, HttpResponse::statusCode)
+        .extracting(HttpResponse::body)
+        .asString()
+        .contains("there is no signal table public.millrace_signals")
+        .contains("millrace_orders");
   }
 
   @Test

@@ -9,33 +9,56 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Asks for an incremental snapshot by a row in the source's signal table. The request is thereby in
  * the WAL, behind all that was committed before: a bridge that dies in between finds it again.
  */
-public final class SnapshotRequest {
+final class SnapshotRequest {
+
+  private static final String SIGNALS_ARE_NEW =
+      "the signal table was not there when the source started. Remedy: pause and resume it";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private SnapshotRequest() {}
+  private final SourceDefinition source;
+  private final PublicationCheck publication;
+
+  SnapshotRequest(SourceDefinition source, PublicationCheck publication) {
+    this.source = source;
+    this.publication = publication;
+  }
 
   /**
    * Writes the request.
    *
-   * @param tables at least one; captured, with a primary key that is also their events' key
+   * @param tables at least one; captured
+   * @param heeded whether the running engine reads the signal table
    * @return its id
+   * @throws SourceException if it could not be carried out, with the remedy
    */
-  public static String send(SourceDefinition source, List<TableName> tables) throws SQLException {
+  String send(List<TableName> tables, boolean heeded) throws SQLException {
     String id = UUID.randomUUID().toString();
     String sql = "INSERT INTO %s (id, type, data) VALUES (?, 'execute-snapshot', ?)";
-    try (Connection connection = PostgresConnections.open(source.postgres());
-        PreparedStatement statement =
-            connection.prepareStatement(sql.formatted(source.signalTable().quoted()))) {
-      statement.setString(1, id);
-      statement.setString(2, data(tables));
-      statement.executeUpdate();
+    try (Connection connection = PostgresConnections.open(source.postgres())) {
+      Optional<String> obstacle = publication.noSignals(connection);
+      if (obstacle.isEmpty() && !heeded) {
+        obstacle = Optional.of(SIGNALS_ARE_NEW);
+      }
+      if (obstacle.isEmpty()) {
+        obstacle = publication.notWalkable(connection, tables);
+      }
+      if (obstacle.isPresent()) {
+        throw new SourceException(obstacle.get());
+      }
+      try (PreparedStatement statement =
+          connection.prepareStatement(sql.formatted(source.signalTable().quoted()))) {
+        statement.setString(1, id);
+        statement.setString(2, data(tables));
+        statement.executeUpdate();
+      }
     }
     return id;
   }

@@ -14,7 +14,6 @@ import io.millrace.bridge.kafka.SourceProducer;
 import io.millrace.bridge.kafka.StreamProgress;
 import io.millrace.bridge.kafka.TopicProvisioner;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,8 +43,6 @@ public final class SourceSupervisor implements AutoCloseable {
   private static final Duration RECOVERED_AFTER = Duration.ofSeconds(30);
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
-  private static final String SIGNALS_ARE_NEW =
-      "the signal table was not there when the source started. Remedy: pause and resume it";
   private static final int PAUSE_POLL_MILLIS = 100;
 
   private final BridgeConfig config;
@@ -155,19 +152,7 @@ public final class SourceSupervisor implements AutoCloseable {
       throw new SourceException(
           "source " + source.name() + " is " + state.name() + "; it must be streaming");
     }
-    try (Connection connection = PostgresConnections.open(source.postgres())) {
-      Optional<String> obstacle =
-          publication
-              .noSignals(connection)
-              .or(() -> signals ? Optional.empty() : Optional.of(SIGNALS_ARE_NEW));
-      if (obstacle.isEmpty()) {
-        obstacle = publication.notWalkable(connection, tables);
-      }
-      if (obstacle.isPresent()) {
-        throw new SourceException(obstacle.get());
-      }
-    }
-    return SnapshotRequest.send(source, tables);
+    return new SnapshotRequest(source, publication).send(tables, signals);
   }
 
   private boolean rest(String cause) throws InterruptedException {
