@@ -31,6 +31,8 @@ public final class ChildProcess implements AutoCloseable {
   private static final Pattern SECRET =
       Pattern.compile("MILLRACE_.*(PASSWORD|SECRET_KEY|MASKING_KEY)(_FILE)?");
 
+  private static final Duration READY_POLL = Duration.ofMillis(100);
+
   private static final int LONGEST_OUTPUT = 4_000;
 
   private final Spec spec;
@@ -112,6 +114,41 @@ public final class ChildProcess implements AutoCloseable {
     builder.environment().put(SupervisedProcess.SUPERVISED, "true");
     long outputBegan = Files.exists(spec.logFile()) ? Files.size(spec.logFile()) : 0;
     return new ChildProcess(spec, builder.start(), outputBegan);
+  }
+
+  /** Whether a process can do its work now; asked again and again. */
+  @FunctionalInterface
+  public interface Readiness {
+    /** Answers at once, or within seconds. */
+    boolean isReady() throws InterruptedException;
+  }
+
+  /**
+   * Starts it and waits until it is ready.
+   *
+   * @param limit the longest wait
+   * @throws IOException if it cannot be started, ends, or is not ready in time; then it does not
+   *     run any more, and the message has the end of its output
+   */
+  public static ChildProcess startReady(Spec spec, Readiness readiness, Duration limit)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    ChildProcess process = start(spec);
+    try {
+      while (!readiness.isReady()) {
+        boolean ended = process.endsWithin(READY_POLL);
+        if (ended || System.nanoTime() > deadline) {
+          throw new IOException(
+              spec.name()
+                  + (ended ? " ended: " : " was not ready within " + limit.toSeconds() + " s: ")
+                  + process.output());
+        }
+      }
+      return process;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      process.close();
+      throw e;
+    }
   }
 
   /** The name in its {@link Spec}. */

@@ -1,7 +1,9 @@
 package io.millrace.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,25 @@ class ChildProcessTest {
       assertThat(second.endsWithin(Duration.ofSeconds(10))).isTrue();
       assertThat(second.output()).isEqualTo("now");
     }
+  }
+
+  @Test
+  void saysWhatItWroteWhenItEndsBeforeItIsReady() {
+    assertThatThrownBy(
+            () -> ChildProcess.startReady(spec("echo no disk"), () -> false, Duration.ofMinutes(1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("script ended: no disk");
+  }
+
+  @Test
+  void doesNotLeaveBehindWhatIsNotReadyInTime() {
+    List<ProcessHandle> before = ProcessHandle.current().children().toList();
+
+    assertThatThrownBy(
+            () -> ChildProcess.startReady(spec("sleep 60"), () -> false, Duration.ofMillis(1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("script was not ready within 0 s");
+    assertThat(ProcessHandle.current().children()).isSubsetOf(before);
   }
 
   @Test
@@ -70,9 +91,12 @@ class ChildProcessTest {
   }
 
   private ChildProcess start(String script) throws Exception {
-    return ChildProcess.start(
-        new ChildProcess.Spec(
-            "script", List.of("bash", "-c", script), Map.of(), folder, folder.resolve("log")));
+    return ChildProcess.start(spec(script));
+  }
+
+  private ChildProcess.Spec spec(String script) {
+    return new ChildProcess.Spec(
+        "script", List.of("bash", "-c", script), Map.of(), folder, folder.resolve("log"));
   }
 
   private ChildProcess java(String name, String main, Path log) throws Exception {

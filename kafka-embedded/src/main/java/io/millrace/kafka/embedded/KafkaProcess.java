@@ -52,26 +52,8 @@ public final class KafkaProcess implements AutoCloseable {
   public static KafkaProcess start(KafkaOptions wanted) throws IOException, InterruptedException {
     KafkaOptions options = withFreePorts(wanted);
     long began = System.nanoTime();
-    ChildProcess process = ChildProcess.start(spec(options));
-    try {
-      MetadataProbe probe = new MetadataProbe(HOST, options.port());
-      while (!probe.findsABroker()) {
-        boolean late = System.nanoTime() - began > START_LIMIT.toNanos();
-        if (process.endsWithin(Duration.ofMillis(100)) || late) {
-          throw new IOException(
-              (late
-                      ? "Kafka was not ready within " + START_LIMIT.toSeconds() + " s"
-                      : "Kafka ended")
-                  + " on port "
-                  + options.port()
-                  + ": "
-                  + process.output());
-        }
-      }
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      process.close();
-      throw e;
-    }
+    MetadataProbe probe = new MetadataProbe(HOST, options.port());
+    ChildProcess process = ChildProcess.startReady(spec(options), probe::findsABroker, START_LIMIT);
     log.atInfo()
         .addKeyValue("port", options.port())
         .addKeyValue("milliseconds", (System.nanoTime() - began) / 1_000_000)

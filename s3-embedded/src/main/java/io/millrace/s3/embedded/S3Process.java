@@ -49,25 +49,9 @@ public final class S3Process implements AutoCloseable {
   public static S3Process start(S3Options wanted) throws IOException, InterruptedException {
     S3Options options = wanted.port() == 0 ? wanted.withPort(freePort()) : wanted;
     long began = System.nanoTime();
-    ChildProcess process = ChildProcess.start(spec(options));
-    try {
-      boolean ended = false;
-      while (ended || !refusesAnonymousRequests(options)) {
-        boolean late = System.nanoTime() - began > START_LIMIT.toNanos();
-        if (ended || late) {
-          throw new IOException(
-              (late ? "S3 was not ready within " + START_LIMIT.toSeconds() + " s" : "S3 ended")
-                  + " on port "
-                  + options.port()
-                  + ": "
-                  + process.output());
-        }
-        ended = process.endsWithin(Duration.ofMillis(100));
-      }
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      process.close();
-      throw e;
-    }
+    ChildProcess process =
+        ChildProcess.startReady(
+            spec(options), () -> refusesAnonymousRequests(options), START_LIMIT);
     log.atInfo()
         .addKeyValue("port", options.port())
         .addKeyValue("milliseconds", (System.nanoTime() - began) / 1_000_000)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineConnection implements AutoCloseable {
 
-  private static final byte[] TAB_SEPARATED = "TabSeparated".getBytes(StandardCharsets.UTF_8);
+  private static final String TAB_SEPARATED = "TabSeparated";
 
   /** Size of {@code chdb_query_analysis_v1}: four 32-bit fields. */
   private static final int ANALYSIS_BYTES = 16;
@@ -53,21 +53,8 @@ public final class EngineConnection implements AutoCloseable {
 
   /** Runs one statement and answers its result as tab-separated text. */
   public String queryText(String sql) {
-    byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
     try (QueryResult result =
-        QueryResult.take(
-            library,
-            library.chdb_query_with_params_n(
-                open(),
-                bytes,
-                bytes.length,
-                TAB_SEPARATED,
-                TAB_SEPARATED.length,
-                null,
-                null,
-                null,
-                null,
-                0))) {
+        query(sql.getBytes(StandardCharsets.UTF_8), TAB_SEPARATED, Map.of())) {
       return result.text();
     }
   }
