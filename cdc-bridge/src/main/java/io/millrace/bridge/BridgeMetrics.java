@@ -42,25 +42,17 @@ public final class BridgeMetrics {
       this.registry = registry;
       this.source = source;
       bytes =
-          Counter.builder("millrace.bridge.change.events.bytes")
-              .description("Keys and values handed to the producer, before compression")
-              .tag("source", source)
-              .register(registry);
+          counter(
+              "millrace.bridge.change.events.bytes",
+              "Keys and values handed to the producer, before compression");
       transactions =
-          Counter.builder("millrace.bridge.transactions")
-              .description("PostgreSQL transactions whose events Kafka has confirmed")
-              .tag("source", source)
-              .register(registry);
+          counter(
+              "millrace.bridge.transactions",
+              "PostgreSQL transactions whose events Kafka has confirmed");
       restarts =
-          Counter.builder("millrace.bridge.restarts")
-              .description("Times the engine ended without being asked to")
-              .tag("source", source)
-              .register(registry);
+          counter("millrace.bridge.restarts", "Times the engine ended without being asked to");
       gaps =
-          Counter.builder("millrace.bridge.gaps")
-              .description("Times changes were found to be missing from the stream")
-              .tag("source", source)
-              .register(registry);
+          counter("millrace.bridge.gaps", "Times changes were found to be missing from the stream");
       batchRecords =
           DistributionSummary.builder("millrace.bridge.batch.records")
               .description("Change events published in one Kafka transaction")
@@ -72,6 +64,13 @@ public final class BridgeMetrics {
               .publishPercentiles(0.5, 0.99)
               .tag("source", source)
               .register(registry);
+    }
+
+    private Counter counter(String name, String description) {
+      return Counter.builder(name)
+          .description(description)
+          .tag("source", source)
+          .register(registry);
     }
 
     /** Counts an event handed to the producer; {@code op} as in the envelope. */
@@ -139,28 +138,32 @@ public final class BridgeMetrics {
                       .register(registry));
     }
 
+    private void gauge(String name, String description, Supplier<Number> value) {
+      Gauge.builder(name, value).description(description).tag("source", source).register(registry);
+    }
+
     /** Shows how far the slot's confirmed position is behind the server's WAL, in bytes. */
     public void showLagBytes(Supplier<Number> value) {
-      Gauge.builder("millrace.bridge.replication.lag.bytes", value)
-          .description("WAL written by the server beyond what the slot has confirmed")
-          .tag("source", source)
-          .register(registry);
+      gauge(
+          "millrace.bridge.replication.lag.bytes",
+          "WAL written by the server beyond what the slot has confirmed",
+          value);
     }
 
     /** Shows how much WAL the server keeps for the slot, in bytes. */
     public void showKeptBytes(Supplier<Number> value) {
-      Gauge.builder("millrace.bridge.replication.kept.bytes", value)
-          .description("WAL that the server keeps for the slot")
-          .tag("source", source)
-          .register(registry);
+      gauge(
+          "millrace.bridge.replication.kept.bytes",
+          "WAL that the server keeps for the slot",
+          value);
     }
 
     /** Shows how far the published transactions are behind the clock, in seconds. */
     public void showLagSeconds(Supplier<Number> value) {
-      Gauge.builder("millrace.bridge.replication.lag.seconds", value)
-          .description("Commit to Kafka's confirmation of the newest transaction, or its age")
-          .tag("source", source)
-          .register(registry);
+      gauge(
+          "millrace.bridge.replication.lag.seconds",
+          "Commit to Kafka's confirmation of the newest transaction, or its age",
+          value);
     }
   }
 }
