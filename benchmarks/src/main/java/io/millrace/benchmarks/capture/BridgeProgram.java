@@ -103,6 +103,7 @@ final class BridgeProgram implements CaptureProgram {
   @Override
   public void stopped() throws Exception {
     kept = rig.topics().last(offsetsTopic());
+    rig.topics().bury(kept);
     slots.copy(SLOT, parkedSlot());
     slots.drop(SLOT);
   }

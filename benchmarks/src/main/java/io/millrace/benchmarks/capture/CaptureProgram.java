@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.capture;
 
 import io.millrace.runtime.ChildProcess;
+import java.util.List;
 
 /** A program that carries changes from a slot into a topic, and how it is started. */
 interface CaptureProgram {
@@ -16,6 +17,11 @@ interface CaptureProgram {
 
   /** Where the table's change events go. */
   String topic();
+
+  /** All topics it writes to that somebody else must make. */
+  default List<String> topics() {
+    return List.of(topic());
+  }
 
   /**
    * Starts it where it stopped.

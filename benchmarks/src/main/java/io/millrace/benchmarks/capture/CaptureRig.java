@@ -45,6 +45,7 @@ final class CaptureRig implements AutoCloseable {
   private final KafkaProcess kafka;
   private final RigTopics topics;
   private final List<ChildProcess> processes = new CopyOnWriteArrayList<>();
+  private boolean closed;
 
   private CaptureRig(Path folder, PostgresServer postgres, KafkaProcess kafka) {
     this.folder = folder;
@@ -162,9 +163,13 @@ final class CaptureRig implements AutoCloseable {
     }
   }
 
-  /** Ends everything, also when called a second time; logs stay. */
+  /** Ends everything once, whoever asks first; logs stay. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     processes.forEach(ChildProcess::close);
     topics.close();
     kafka.close();

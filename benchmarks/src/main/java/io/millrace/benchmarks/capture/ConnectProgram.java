@@ -44,6 +44,11 @@ final class ConnectProgram implements CaptureProgram {
   }
 
   @Override
+  public List<String> topics() {
+    return DebeziumSource.topics(name);
+  }
+
+  @Override
   public ChildProcess start() throws IOException {
     Map<String, String> worker = ConnectWorker.settings(rig, peers);
     worker.put("listeners", "http://127.0.0.1:" + CaptureRig.freePort());

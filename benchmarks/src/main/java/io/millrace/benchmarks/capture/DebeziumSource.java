@@ -3,6 +3,7 @@ package io.millrace.benchmarks.capture;
 import io.millrace.model.Domain;
 import io.millrace.postgres.PostgresInit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Settings of Debezium's PostgreSQL connector that peers have in common. */
@@ -25,6 +26,17 @@ final class DebeziumSource {
     return slot(contender) + ".public." + CaptureRig.TABLE;
   }
 
+  /** All topics that a tuned peer writes to. */
+  static List<String> topics(String contender) {
+    return transactionMetadata()
+        ? List.of(topic(contender), slot(contender) + ".transaction")
+        : List.of(topic(contender));
+  }
+
+  private static boolean transactionMetadata() {
+    return Boolean.getBoolean(TRANSACTION_METADATA);
+  }
+
   /** Only what is necessary to read the table from the given contender's slot. */
   static Map<String, String> necessary(CaptureRig rig, String contender) {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -40,6 +52,8 @@ final class DebeziumSource {
     settings.put("publication.autocreate.mode", "disabled");
     settings.put("topic.prefix", slot(contender));
     settings.put("table.include.list", "public." + CaptureRig.TABLE);
+    // The bridge's heartbeats stand in the same log; nobody else shall publish them.
+    settings.put("message.prefix.exclude.list", ".*");
     return settings;
   }
 
@@ -50,7 +64,7 @@ final class DebeziumSource {
     settings.put("max.batch.size", "8192");
     settings.put("max.queue.size", "32768");
     settings.put("poll.interval.ms", "10");
-    if (Boolean.getBoolean(TRANSACTION_METADATA)) {
+    if (transactionMetadata()) {
       settings.put("provide.transaction.metadata", "true");
     }
     return settings;

@@ -4,7 +4,6 @@ import io.millrace.runtime.ChildProcess;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,7 +45,7 @@ final class KafkaContender implements Contender {
 
   /** Starts it with an empty topic and waits until a row that is written now comes through. */
   ChildProcess startStreaming() throws Exception {
-    rig.topics().recreate(List.of(program.topic()));
+    rig.topics().recreate(program.topics());
     ChildProcess process = program.start();
     try {
       awaitStreaming(process);
@@ -85,7 +84,7 @@ final class KafkaContender implements Contender {
 
   @Override
   public BacklogFigures carry(Backlog backlog) throws Exception {
-    rig.topics().recreate(List.of(program.topic()));
+    rig.topics().recreate(program.topics());
     ChildProcess process = program.start();
     long events;
     double seconds;
@@ -109,7 +108,7 @@ final class KafkaContender implements Contender {
     }
     EventCount count = EventCount.of(rig.topics(), program.topic(), backlog);
     // Room on the disk, and in the page cache for the next one.
-    rig.topics().delete(List.of(program.topic()));
+    rig.topics().delete(program.topics());
     return new BacklogFigures(
         name(),
         events / seconds,
@@ -129,6 +128,6 @@ final class KafkaContender implements Contender {
   @Override
   public void forget() throws Exception {
     program.forget();
-    rig.topics().delete(List.of(program.topic()));
+    rig.topics().delete(program.topics());
   }
 }

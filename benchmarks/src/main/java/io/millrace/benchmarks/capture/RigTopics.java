@@ -130,12 +130,22 @@ final class RigTopics implements AutoCloseable {
   /** Writes a record again, so that it is its key's newest. */
   void repeat(ConsumerRecord<byte[], byte[]> record)
       throws ExecutionException, InterruptedException {
+    send(new ProducerRecord<>(record.topic(), record.key(), record.value()));
+  }
+
+  /** Writes a tombstone for a record's key. */
+  void bury(ConsumerRecord<byte[], byte[]> record) throws ExecutionException, InterruptedException {
+    send(new ProducerRecord<>(record.topic(), record.key(), null));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record)
+      throws ExecutionException, InterruptedException {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(record.topic(), record.key(), record.value())).get();
+      producer.send(record).get();
     }
   }
 
