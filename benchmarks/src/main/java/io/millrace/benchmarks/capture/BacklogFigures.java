@@ -12,6 +12,7 @@ package io.millrace.benchmarks.capture;
  * @param peakMebibytes the largest resident set since its start
  * @param lost rows of the backlog without an event
  * @param repeated events beyond the first of a row
+ * @param others events that were not the backlog's; more than a few spoil the figure
  */
 record BacklogFigures(
     String contender,
@@ -21,4 +22,5 @@ record BacklogFigures(
     double kafkaSecondsPerMillion,
     long peakMebibytes,
     long lost,
-    long repeated) {}
+    long repeated,
+    long others) {}

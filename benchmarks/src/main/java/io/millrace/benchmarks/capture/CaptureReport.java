@@ -60,7 +60,7 @@ final class CaptureReport {
   }
 
   private static String backlogColumns() {
-    return "%-21s %9s %12s %14s %13s %8s %7s %9s"
+    return "%-21s %9s %12s %14s %13s %8s %7s %9s %7s"
         .formatted(
             "contender",
             "events/s",
@@ -69,13 +69,14 @@ final class CaptureReport {
             "Kafka CPU-s/M",
             "peak MiB",
             "lost",
-            "repeated");
+            "repeated",
+            "others");
   }
 
   private static String backlogLine(BacklogFigures figures) {
     return String.format(
         Locale.ROOT,
-        "%-21s %,9.0f %13.1f %14.1f %13.1f %,8d %,7d %,9d%s",
+        "%-21s %,9.0f %13.1f %14.1f %13.1f %,8d %,7d %,9d %,7d%s",
         figures.contender(),
         figures.eventsPerSecond(),
         figures.cpuSecondsPerMillion(),
@@ -84,6 +85,7 @@ final class CaptureReport {
         figures.peakMebibytes(),
         figures.lost(),
         figures.repeated(),
+        figures.others(),
         figures.lost() > 0 ? "  LOST EVENTS: no figure" : "");
   }
 

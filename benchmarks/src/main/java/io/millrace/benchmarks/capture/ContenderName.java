@@ -20,6 +20,8 @@ enum ContenderName {
   CONNECT_TUNED("connect-tuned"),
   /** Kafka Connect, tuned, exactly once. */
   CONNECT_EXACTLY_ONCE("connect-exactly-once"),
+  /** No engine at all: a prototype. */
+  PGOUTPUT_READER("pgoutput-reader"),
   /** PostgreSQL's own client. */
   PG_RECVLOGICAL("pg_recvlogical");
 
@@ -67,6 +69,7 @@ enum ContenderName {
       case CONNECT_TUNED -> new KafkaContender(rig, new ConnectProgram(rig, peers, id));
       case CONNECT_EXACTLY_ONCE ->
           new KafkaContender(rig, new ExactlyOnceConnectProgram(rig, peers, id));
+      case PGOUTPUT_READER -> new KafkaContender(rig, new PrototypeProgram(rig, id));
       case PG_RECVLOGICAL -> new ReceiverContender(rig, peers, id);
     };
   }

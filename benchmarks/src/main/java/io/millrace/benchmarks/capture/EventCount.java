@@ -14,14 +14,16 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param distinct rows with an event
  * @param repeated events beyond the first of a row
+ * @param others events that are not the backlog's, such as an earlier one's sent again
  */
-record EventCount(long distinct, long repeated) {
+record EventCount(long distinct, long repeated, long others) {
 
   static EventCount of(RigTopics topics, String topic, Backlog backlog) {
     List<TopicPartition> partitions = RigTopics.partitions(topic);
     byte[] op = ("\"op\":\"" + backlog.kind().op() + "\"").getBytes(StandardCharsets.UTF_8);
     BitSet rows = new BitSet();
     long events = 0;
+    long others = 0;
     try (KafkaConsumer<byte[], byte[]> consumer = topics.consumer()) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -34,11 +36,13 @@ record EventCount(long distinct, long repeated) {
               && EventId.behind(event.value(), op) >= 0) {
             rows.set((int) (id - backlog.firstId()));
             events++;
+          } else {
+            others++;
           }
         }
       }
     }
-    return new EventCount(rows.cardinality(), events - rows.cardinality());
+    return new EventCount(rows.cardinality(), events - rows.cardinality(), others);
   }
 
   private static boolean isBefore(

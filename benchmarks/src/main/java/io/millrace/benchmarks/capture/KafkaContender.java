@@ -117,7 +117,8 @@ final class KafkaContender implements Contender {
         Usage.perMillion(used.kafka(), events),
         peak,
         backlog.rows() - count.distinct(),
-        count.repeated());
+        count.repeated(),
+        count.others());
   }
 
   private long sender() throws SQLException {

@@ -87,7 +87,8 @@ final class ReceiverContender implements Contender {
           0,
           ProcessMeter.peakMebibytes(process.pid()),
           missing,
-          repeated);
+          repeated,
+          0);
     } finally {
       rig.stop(process);
       slots.advance(name);
