@@ -50,7 +50,7 @@ POM
   rm -f "$peers"/repository/io/debezium/debezium-server-dist/*/*.tar.gz
 fi
 
-connect="$peers/connect-$kafka_version"
+connect="$peers/kafka-connect-$kafka_version"
 if [ ! -d "$connect" ]; then
   echo "fetching Kafka Connect $kafka_version"
   mkdir connect

@@ -13,6 +13,7 @@ package io.millrace.benchmarks.capture;
  * @param lost rows of the backlog without an event
  * @param repeated events beyond the first of a row
  * @param others events that were not the backlog's; more than a few spoil the figure
+ * @param bytesPerEvent of an event's value, before compression; 0 without Kafka
  */
 record BacklogFigures(
     String contender,
@@ -23,4 +24,5 @@ record BacklogFigures(
     long peakMebibytes,
     long lost,
     long repeated,
-    long others) {}
+    long others,
+    long bytesPerEvent) {}

@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.capture;
 
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -67,14 +66,10 @@ public final class CaptureBenchmark {
 
   private void introduce() {
     System.out.printf(
-        "%d cores, load %.1f, Java %s; logs in %s%n",
-        Runtime.getRuntime().availableProcessors(), load(), Runtime.version(), rig.folder());
+        "%d cores, Java %s; logs, and one event of each, in %s%n",
+        Runtime.getRuntime().availableProcessors(), Runtime.version(), rig.folder());
     contenders.forEach(
         contender -> System.out.printf("%-21s %s%n", contender.name(), contender.setup()));
-  }
-
-  private static double load() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
   private void backlogs(long rows) throws Exception {

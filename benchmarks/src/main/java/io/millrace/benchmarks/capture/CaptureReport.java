@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.capture;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,25 +43,32 @@ final class CaptureReport {
   void backlogHeader(Backlog backlog) {
     out.printf(
         Locale.ROOT,
-        "%nbacklog: %,d %s in transactions of %,d%n",
+        "%nbacklog: %,d %s in transactions of %,d; the machine's load is %.1f%n",
         backlog.rows(),
         backlog.kind().label(),
-        backlog.kind().rowsPerTransaction());
+        backlog.kind().rowsPerTransaction(),
+        load());
     out.println(backlogColumns());
   }
 
   void latencyHeader() {
     out.printf(
         Locale.ROOT,
-        "%nlatency: %,d rows/s, transactions of %d every %d ms; idle CPU before it%n",
+        "%nlatency: %,d rows/s, transactions of %d every %d ms, after idle CPU; the machine's load is"
+            + " %.1f%n",
         LatencyPlan.ROWS * 1_000 / LatencyPlan.INTERVAL.toMillis(),
         LatencyPlan.ROWS,
-        LatencyPlan.INTERVAL.toMillis());
+        LatencyPlan.INTERVAL.toMillis(),
+        load());
     out.println(latencyColumns());
   }
 
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
   private static String backlogColumns() {
-    return "%-21s %9s %12s %14s %13s %8s %7s %9s %7s"
+    return "%-21s %9s %12s %14s %13s %8s %7s %9s %7s %11s"
         .formatted(
             "contender",
             "events/s",
@@ -70,13 +78,14 @@ final class CaptureReport {
             "peak MiB",
             "lost",
             "repeated",
-            "others");
+            "others",
+            "bytes/event");
   }
 
   private static String backlogLine(BacklogFigures figures) {
     return String.format(
         Locale.ROOT,
-        "%-21s %,9.0f %13.1f %14.1f %13.1f %,8d %,7d %,9d %,7d%s",
+        "%-21s %,9.0f %13.1f %14.1f %13.1f %,8d %,7d %,9d %,7d %,11d%s",
         figures.contender(),
         figures.eventsPerSecond(),
         figures.cpuSecondsPerMillion(),
@@ -86,6 +95,7 @@ final class CaptureReport {
         figures.lost(),
         figures.repeated(),
         figures.others(),
+        figures.bytesPerEvent(),
         figures.lost() > 0 ? "  LOST EVENTS: no figure" : "");
   }
 

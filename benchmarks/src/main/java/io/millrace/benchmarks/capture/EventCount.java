@@ -15,8 +15,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param distinct rows with an event
  * @param repeated events beyond the first of a row
  * @param others events that are not the backlog's, such as an earlier one's sent again
+ * @param bytes of an event's value on average, before compression
+ * @param sample one of them; empty if there is none
  */
-record EventCount(long distinct, long repeated, long others) {
+record EventCount(long distinct, long repeated, long others, long bytes, String sample) {
 
   static EventCount of(RigTopics topics, String topic, Backlog backlog) {
     List<TopicPartition> partitions = RigTopics.partitions(topic);
@@ -24,6 +26,8 @@ record EventCount(long distinct, long repeated, long others) {
     BitSet rows = new BitSet();
     long events = 0;
     long others = 0;
+    long bytes = 0;
+    byte[] sample = new byte[0];
     try (KafkaConsumer<byte[], byte[]> consumer = topics.consumer()) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -36,13 +40,20 @@ record EventCount(long distinct, long repeated, long others) {
               && EventId.behind(event.value(), op) >= 0) {
             rows.set((int) (id - backlog.firstId()));
             events++;
+            bytes += event.value().length;
+            sample = event.value();
           } else {
             others++;
           }
         }
       }
     }
-    return new EventCount(rows.cardinality(), events - rows.cardinality(), others);
+    return new EventCount(
+        rows.cardinality(),
+        events - rows.cardinality(),
+        others,
+        bytes / Math.max(1, events),
+        new String(sample, StandardCharsets.UTF_8));
   }
 
   private static boolean isBefore(

@@ -2,6 +2,7 @@ package io.millrace.benchmarks.capture;
 
 import io.millrace.runtime.ChildProcess;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -107,6 +108,8 @@ final class KafkaContender implements Contender {
       stop(process);
     }
     EventCount count = EventCount.of(rig.topics(), program.topic(), backlog);
+    Files.writeString(
+        rig.folder().resolve(name() + "-" + backlog.kind().label() + ".json"), count.sample());
     // Room on the disk, and in the page cache for the next one.
     rig.topics().delete(program.topics());
     return new BacklogFigures(
@@ -118,7 +121,8 @@ final class KafkaContender implements Contender {
         peak,
         backlog.rows() - count.distinct(),
         count.repeated(),
-        count.others());
+        count.others(),
+        count.bytes());
   }
 
   private long sender() throws SQLException {

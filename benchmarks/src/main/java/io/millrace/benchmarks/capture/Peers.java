@@ -38,7 +38,7 @@ record Peers(Path folder, Map<String, String> environment) {
 
   /** The jars of Kafka Connect's worker. */
   Path connect() {
-    return newest("connect-4").orElseThrow(() -> absent("Kafka Connect", FETCH));
+    return newest("kafka-connect-").orElseThrow(() -> absent("Kafka Connect", FETCH));
   }
 
   /** Debezium's connector as an archive for Connect's {@code plugin.path}. */

@@ -88,6 +88,7 @@ final class ReceiverContender implements Contender {
           ProcessMeter.peakMebibytes(process.pid()),
           missing,
           repeated,
+          0,
           0);
     } finally {
       rig.stop(process);
