@@ -18,7 +18,7 @@ import java.util.Set;
  * <p>Arguments: rows of a backlog (1000000, a multiple of 1000), contenders between commas (all),
  * parts between commas (backlogs,latency). {@code benchmarks/fetch-peers.sh} fetches the peers;
  * {@value Peers#JAVA_HOME} names a JDK of version 21 or newer for Debezium Server. Who is absent is
- * named and left out.
+ * named and left out. Turns follow the order of the names.
  *
  * <p>Run: {@code java -Xmx512m -Dlogback.configurationFile=millrace-logback.xml -cp
  * benchmarks/target/classes:$(cat benchmarks/target/classpath)
@@ -26,6 +26,9 @@ import java.util.Set;
  */
 public final class CaptureBenchmark {
 
+  private static final String BACKLOGS = "backlogs";
+  private static final String LATENCY = "latency";
+  private static final Set<String> PARTS = Set.of(BACKLOGS, LATENCY);
   private static final int LARGEST_TRANSACTION = Backlog.Kind.INSERTS.rowsPerTransaction();
 
   private final CaptureRig rig;
@@ -47,17 +50,20 @@ public final class CaptureBenchmark {
     }
     Set<ContenderName> names =
         args.length > 1 ? ContenderName.parse(args[1]) : EnumSet.allOf(ContenderName.class);
-    Set<String> parts =
-        args.length > 2 ? Set.of(args[2].split(",")) : Set.of("backlogs", "latency");
+    Set<String> parts = args.length > 2 ? Set.of(args[2].split(",", -1)) : PARTS;
+    if (!PARTS.containsAll(parts)) {
+      throw new IllegalArgumentException("parts are " + parts + "; known: " + PARTS);
+    }
     try (CaptureRig rig = CaptureRig.start()) {
       // Also on SIGTERM: peers do not watch over whether this process lives.
       Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "shutdown"));
       CaptureBenchmark benchmark = new CaptureBenchmark(rig, names);
       benchmark.introduce();
-      if (parts.contains("backlogs")) {
+      new BrokerWarmUp(rig).run();
+      if (parts.contains(BACKLOGS)) {
         benchmark.backlogs(rows);
       }
-      if (parts.contains("latency")) {
+      if (parts.contains(LATENCY)) {
         benchmark.latency();
       }
       benchmark.report.print();
