@@ -35,6 +35,7 @@ final class ServerProgram implements CaptureProgram {
   /**
    * How far it is from its defaults.
    *
+   * @param source whether the connector is tuned as well
    * @param jvm memory, and the collector where it is not the JVM's own choice
    * @param settings beyond the connector's
    * @param description for the reader of the figures
