@@ -59,7 +59,7 @@ final class BrokerWarmUp {
   private static void send(KafkaProducer<byte[], byte[]> producer, byte[][] values, int count) {
     for (int i = 0; i < count; i++) {
       byte[] key = ("{\"event_id\":" + i + "}").getBytes(StandardCharsets.UTF_8);
-      producer.send(new ProducerRecord<>(TOPIC, key, values[i % DIFFERENT]));
+      var unused = producer.send(new ProducerRecord<>(TOPIC, key, values[i % DIFFERENT]));
     }
   }
 

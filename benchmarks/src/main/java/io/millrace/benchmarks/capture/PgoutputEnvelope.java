@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Writes pgoutput's changes of one table as the bridge's envelope, from the server's text straight
@@ -38,10 +39,7 @@ final class PgoutputEnvelope {
   /**
    * A column's name as the member of an object, with the comma before it, and how it is written.
    */
-  private record Column(byte[] member, int type) {}
-
-  /** A record for Kafka. */
-  record Event(byte[] key, byte[] value) {}
+  private record Column(String member, int type) {}
 
   /** Notes the columns of the table (message R; the only table there is). */
   void relation(ByteBuffer message) {
@@ -54,8 +52,7 @@ final class PgoutputEnvelope {
     for (int i = 0; i < count; i++) {
       message.get();
       String name = text(message);
-      columns.add(
-          new Column(JsonBuffer.ascii((i == 0 ? "{\"" : ",\"") + name + "\":"), message.getInt()));
+      columns.add(new Column((i == 0 ? "{\"" : ",\"") + name + "\":", message.getInt()));
       message.getInt();
     }
   }
@@ -69,7 +66,7 @@ final class PgoutputEnvelope {
   }
 
   /** A row's insertion or update (messages I and U), at the given place in the log. */
-  Event change(ByteBuffer message, char kind, long lsn) {
+  ProducerRecord<byte[], byte[]> change(ByteBuffer message, char kind, long lsn, String topic) {
     message.getInt();
     order++;
     char part = (char) message.get();
@@ -92,7 +89,7 @@ final class PgoutputEnvelope {
     times(nanos);
     json.raw("}");
     keyJson.raw("{\"event_id\":").raw(id).raw("}");
-    return new Event(keyJson.take(), json.take());
+    return new ProducerRecord<>(topic, keyJson.take(), json.take());
   }
 
   private void times(long nanos) {

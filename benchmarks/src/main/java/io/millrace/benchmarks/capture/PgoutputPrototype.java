@@ -14,7 +14,6 @@ import java.util.Properties;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -155,9 +154,9 @@ public final class PgoutputPrototype {
       producer.beginTransaction();
       open = true;
     }
-    PgoutputEnvelope.Event event =
-        envelope.change(message, kind, stream.getLastReceiveLSN().asLong());
-    producer.send(new ProducerRecord<>(topic, event.key(), event.value()));
+    // The commit fails if a send did.
+    var unused =
+        producer.send(envelope.change(message, kind, stream.getLastReceiveLSN().asLong(), topic));
     sent++;
   }
 
