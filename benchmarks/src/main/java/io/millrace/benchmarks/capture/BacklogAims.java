@@ -16,7 +16,7 @@ final class BacklogAims {
 
   static void print(
       PrintStream out, Backlog.Kind kind, List<BacklogFigures> all, List<ContenderName> peers) {
-    for (ContenderName ours : List.of(ContenderName.BRIDGE, ContenderName.BRIDGE_NO_METER)) {
+    for (ContenderName ours : List.of(ContenderName.BRIDGE, ContenderName.BRIDGE_LOW_LATENCY)) {
       for (ContenderName peer : peers) {
         find(all, ours)
             .ifPresent(

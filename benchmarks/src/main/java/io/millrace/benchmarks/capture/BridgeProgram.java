@@ -1,19 +1,20 @@
 package io.millrace.benchmarks.capture;
 
+import io.millrace.local.stack.Programs;
 import io.millrace.model.Domain;
 import io.millrace.postgres.PostgresInit;
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
-import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cdc-bridge as production starts it, or with classes ahead of its own.
+ * The cdc-bridge as production starts it.
  *
  * <p>The names of its slot, topics and transactions are fixed, so that two of them cannot stand
  * side by side in one log. After each turn its slot is therefore copied and its stored position
@@ -21,35 +22,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class BridgeProgram implements CaptureProgram {
 
-  /** As local-stack starts it. */
-  private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC");
-
   private static final String SLOT = Domain.TELECOM.replicationSlot();
 
   private final CaptureRig rig;
   private final String name;
-  private final String ahead;
+  private final Map<String, String> settings;
   private final Slots slots;
   private @Nullable ConsumerRecord<byte[], byte[]> kept;
 
-  private BridgeProgram(CaptureRig rig, String name, String ahead) {
+  private BridgeProgram(CaptureRig rig, String name, Map<String, String> settings) {
     this.rig = rig;
     this.name = name;
-    this.ahead = ahead;
+    this.settings = settings;
     this.slots = new Slots(rig);
   }
 
   /** The product. */
   static BridgeProgram asIs(CaptureRig rig, String name) {
-    return new BridgeProgram(rig, name, "");
+    return new BridgeProgram(rig, name, Map.of());
   }
 
-  /** The product with this module's classes ahead, where the engine's meter is shadowed. */
-  static BridgeProgram withoutMeter(CaptureRig rig, String name) {
+  /** As an operator sets it who pays CPU for latency. */
+  static BridgeProgram forLatency(CaptureRig rig, String name) {
     return new BridgeProgram(
         rig,
         name,
-        ModuleClasspath.home().resolve("benchmarks/target/classes") + File.pathSeparator);
+        Map.of(
+            "MILLRACE_BRIDGE_POLL_INTERVAL", "5ms",
+            "MILLRACE_BRIDGE_COMMIT_INTERVAL", "0ms"));
   }
 
   @Override
@@ -59,9 +59,9 @@ final class BridgeProgram implements CaptureProgram {
 
   @Override
   public String setup() {
-    return String.join(" ", JVM)
-        + ", exactly once, defaults"
-        + (ahead.isEmpty() ? "" : "; prototype: the engine's per-event meter renders no text");
+    return String.join(" ", Programs.BRIDGE_JVM)
+        + ", exactly once, "
+        + (settings.isEmpty() ? "defaults" : settings);
   }
 
   @Override
@@ -84,20 +84,21 @@ final class BridgeProgram implements CaptureProgram {
     }
     List<String> command = new ArrayList<>();
     command.add(Peers.ownJava().toString());
-    command.addAll(JVM);
+    command.addAll(Programs.BRIDGE_JVM);
     command.addAll(
-        List.of("-cp", ahead + ModuleClasspath.of("cdc-bridge"), "io.millrace.bridge.CdcBridge"));
+        List.of("-cp", ModuleClasspath.of("cdc-bridge"), "io.millrace.bridge.CdcBridge"));
     return rig.launch(name, command, environment(), rig.folder().resolve(name));
   }
 
   private Map<String, String> environment() throws IOException {
-    return Map.of(
-        "MILLRACE_POSTGRES_HOST", rig.postgresHost(),
-        "MILLRACE_POSTGRES_PORT", Integer.toString(rig.postgresPort()),
-        "MILLRACE_POSTGRES_REPLICATION_USER", PostgresInit.Roles.REPLICATION,
-        "MILLRACE_POSTGRES_REPLICATION_PASSWORD", rig.replicationPassword(),
-        "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", rig.bootstrapServers(),
-        "MILLRACE_BRIDGE_HTTP_PORT", Integer.toString(CaptureRig.freePort()));
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("MILLRACE_POSTGRES_HOST", rig.postgresHost());
+    all.put("MILLRACE_POSTGRES_PORT", Integer.toString(rig.postgresPort()));
+    all.put("MILLRACE_POSTGRES_REPLICATION_USER", PostgresInit.Roles.REPLICATION);
+    all.put("MILLRACE_POSTGRES_REPLICATION_PASSWORD", rig.replicationPassword());
+    all.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", rig.bootstrapServers());
+    all.put("MILLRACE_BRIDGE_HTTP_PORT", Integer.toString(CaptureRig.freePort()));
+    return all;
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 enum ContenderName {
   /** Millrace's cdc-bridge as production starts it. */
   BRIDGE("bridge"),
-  /** The same, with the engine's per-event meter shadowed. */
-  BRIDGE_NO_METER("bridge-no-meter"),
+  /** The same, set for latency rather than for cost. */
+  BRIDGE_LOW_LATENCY("bridge-low-latency"),
   /** Debezium Server, tuned. */
   SERVER_TUNED("server-tuned"),
   /** Debezium Server as it comes. */
@@ -63,7 +63,7 @@ enum ContenderName {
   Contender on(CaptureRig rig, Peers peers) {
     return switch (this) {
       case BRIDGE -> new KafkaContender(rig, BridgeProgram.asIs(rig, id));
-      case BRIDGE_NO_METER -> new KafkaContender(rig, BridgeProgram.withoutMeter(rig, id));
+      case BRIDGE_LOW_LATENCY -> new KafkaContender(rig, BridgeProgram.forLatency(rig, id));
       case SERVER_TUNED -> new KafkaContender(rig, ServerProgram.tuned(rig, peers, id));
       case SERVER_DEFAULT -> new KafkaContender(rig, ServerProgram.atDefaults(rig, peers, id));
       case CONNECT_TUNED -> new KafkaContender(rig, new ConnectProgram(rig, peers, id));

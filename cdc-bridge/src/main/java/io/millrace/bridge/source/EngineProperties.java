@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class EngineProperties {
 
   /** Records that the engine hands over at once, at most. */
-  static final int MAX_BATCH = 4_096;
+  static final int MAX_BATCH = 2_048;
 
   /** Rows of an incremental snapshot that are read at once, and published in one transaction. */
   private static final int CHUNK_ROWS = 2_048;
@@ -108,7 +108,7 @@ final class EngineProperties {
     properties.put("offset.flush.interval.ms", "500");
     properties.put("poll.interval.ms", Long.toString(config.pollInterval().toMillis()));
     properties.put("max.batch.size", Integer.toString(MAX_BATCH));
-    properties.put("max.queue.size", "16384");
+    properties.put("max.queue.size", Integer.toString(2 * MAX_BATCH));
     properties.put("max.queue.size.in.bytes", Long.toString(MemoryShare.bytes(4 << 20)));
     properties.put("record.processing.threads", "1");
     properties.put("record.processing.shutdown.timeout.ms", "2000");
