@@ -37,7 +37,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
   private final StreamProgress progress;
   private final Runnable snapshotEnded;
   private final PublishStep.Observer observer;
-  private final Duration commitInterval;
+  private final Duration rest;
   private final int fullBatch;
 
   /** What is in the offset topic; null until a snapshot has ended. */
@@ -57,7 +57,8 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
    * @param producer of this source; whoever had its id before is fenced
    * @param source whose changes these are
    * @param stored the position that the engine begins at; empty if it begins with a snapshot
-   * @param commitInterval between two commits, unless the engine hands over a full batch
+   * @param rest after a commit, before the engine is asked for more, unless it handed over a full
+   *     batch; none if negative
    * @param fullBatch the engine's {@code max.batch.size}
    * @param snapshotEnded called, from the engine's thread, when the stream follows a snapshot
    */
@@ -65,7 +66,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
       SourceProducer producer,
       SourceDefinition source,
       Optional<SourcePosition> stored,
-      Duration commitInterval,
+      Duration rest,
       int fullBatch,
       BridgeMetrics.Source metrics,
       StreamProgress progress,
@@ -80,7 +81,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
     this.progress = progress;
     this.snapshotEnded = snapshotEnded;
     this.observer = observer;
-    this.commitInterval = commitInterval;
+    this.rest = rest;
     this.fullBatch = fullBatch;
   }
 
@@ -127,7 +128,6 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
     // Before the position behind it is stored: the engine goes on as if all was read.
     progress.incremental().requireComplete();
     if (position.isPresent()) {
-      gather(batch.size());
       commit(position.get());
     }
     metrics.transactions(ends);
@@ -143,6 +143,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
       tellEngine(atPlace, committer);
     }
     committer.markBatchFinished();
+    gather(batch.size());
   }
 
   private void send(SourceRecord change) {
@@ -155,13 +156,14 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
 
   /**
    * Lets what the engine has next become more, unless it has plenty: each transaction costs the
-   * brokers, and leaves a gap in the offsets at which Spark's source asks the broker twice.
+   * brokers, and leaves a gap in the offsets at which Spark's source asks the broker twice. What
+   * came with this batch does not wait for it.
    */
   private void gather(int batchSize) throws InterruptedException {
-    if (!producer.isOpen() || batchSize >= fullBatch) {
+    if (batchSize >= fullBatch) {
       return;
     }
-    long left = commitInterval.toNanos() - (System.nanoTime() - committedNanos);
+    long left = rest.toNanos() - (System.nanoTime() - committedNanos);
     if (left > 0) {
       TimeUnit.NANOSECONDS.sleep(left);
     }

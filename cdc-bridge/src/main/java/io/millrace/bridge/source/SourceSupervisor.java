@@ -289,7 +289,8 @@ public final class SourceSupervisor implements AutoCloseable {
             producer,
             source,
             beginning.position(),
-            config.commitInterval(),
+            // The engine itself gathers records for a poll interval before it hands them over.
+            config.commitInterval().minus(config.pollInterval()),
             EngineProperties.MAX_BATCH,
             metrics,
             progress,
