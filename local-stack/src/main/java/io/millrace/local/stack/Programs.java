@@ -9,7 +9,7 @@ public final class Programs {
 
   /**
    * The bridge's JVM. Most of what it makes dies when Kafka has it, so the young generation is the
-   * larger one: a third less work for the collector when the bridge is behind
+   * larger one: a third less work for the collector while the bridge is behind
    * (docs/performance.md).
    */
   public static final List<String> BRIDGE_JVM = List.of("-Xmx256m", "-Xmn150m", "-XX:+UseSerialGC");
