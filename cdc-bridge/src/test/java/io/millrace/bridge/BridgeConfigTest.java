@@ -21,7 +21,9 @@ class BridgeConfigTest {
   void capturesAllDomainsWithOnlyThePasswordSet() {
     BridgeConfig config = BridgeConfig.from(Settings.of(Map.of(PASSWORD, "secret")));
 
-    assertThat(config.sources()).singleElement();
+    assertThat(config.sources())
+        .extracting(SourceDefinition::name)
+        .containsExactly("telecom", "opensky");
     SourceDefinition telecom = config.sources().get(0);
     assertThat(telecom.postgres().url()).isEqualTo("jdbc:postgresql://127.0.0.1:15432/telecom");
     assertThat(telecom.tables()).containsExactly(new TableName("public", "telecom_events"));

@@ -143,6 +143,7 @@ final class CaptureStack implements AutoCloseable {
     settings.put(
         "MILLRACE_POSTGRES_REPLICATION_PASSWORD", PASSWORDS.get(PostgresInit.Roles.REPLICATION));
     settings.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    settings.put("MILLRACE_BRIDGE_SOURCES", Domain.TELECOM.database());
     settings.put("MILLRACE_BRIDGE_HTTP_PORT", Integer.toString(httpPort));
     settings.put("MILLRACE_BRIDGE_HEARTBEAT_INTERVAL", "1s");
     return settings;

@@ -9,7 +9,10 @@ import java.util.Locale;
  */
 public enum Domain {
   /** Calls, messages, data sessions and balance recharges of a mobile network. */
-  TELECOM(List.of("telecom_events"));
+  TELECOM(List.of("telecom_events")),
+
+  /** Aircraft: where the OpenSky network saw them, and what follows from it. */
+  OPENSKY(List.of("processed_flights", "flight_statistics"));
 
   private final List<String> tables;
 

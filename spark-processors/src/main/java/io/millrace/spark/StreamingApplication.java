@@ -9,6 +9,7 @@ import io.millrace.runtime.SupervisedProcess;
 import io.millrace.spark.config.SparkSessions;
 import io.millrace.spark.config.StreamingConfig;
 import io.millrace.spark.query.ProgressListener;
+import io.millrace.spark.flights.FlightStreams;
 import io.millrace.spark.query.StreamingMetrics;
 import io.millrace.spark.telecom.TelecomStreams;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ public final class StreamingApplication {
       running.addAll(
           switch (domain) {
             case TELECOM -> TelecomStreams.start(spark, config, management, metrics);
+            case OPENSKY -> FlightStreams.start(spark, config, management, metrics);
           });
     }
     management.addCheck(

@@ -62,6 +62,7 @@ final class AnalyticsStack implements AutoCloseable {
           .createTopics(
               List.of(
                   new NewTopic(TelecomFeed.TOPIC, 3, (short) 1),
+                  new NewTopic("opensky.public.processed_flights", 1, (short) 1),
                   new NewTopic("millrace.dlq", 1, (short) 1)))
           .all()
           .get();

@@ -97,6 +97,7 @@ final class BridgeProgram implements CaptureProgram {
     all.put("MILLRACE_POSTGRES_REPLICATION_USER", PostgresInit.Roles.REPLICATION);
     all.put("MILLRACE_POSTGRES_REPLICATION_PASSWORD", rig.replicationPassword());
     all.put("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", rig.bootstrapServers());
+    all.put("MILLRACE_BRIDGE_SOURCES", Domain.TELECOM.database());
     all.put("MILLRACE_BRIDGE_HTTP_PORT", Integer.toString(CaptureRig.freePort()));
     return all;
   }

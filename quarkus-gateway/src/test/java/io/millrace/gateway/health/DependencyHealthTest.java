@@ -48,13 +48,18 @@ class DependencyHealthTest {
   @Test
   void followsKafkaAndItsTopics() throws Exception {
     try (KafkaProcess kafka = EmbeddedDependencies.startKafka()) {
-      assertDown("kafka", "topics are missing: telecom.public.telecom_events, millrace.dlq");
+      assertDown(
+          "kafka",
+          "topics are missing: telecom.public.telecom_events, opensky.public.processed_flights,"
+              + " opensky.public.flight_statistics, millrace.dlq");
 
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         admin
             .createTopics(
                 List.of(
                     new NewTopic("telecom.public.telecom_events", 1, (short) 1),
+                    new NewTopic("opensky.public.processed_flights", 1, (short) 1),
+                    new NewTopic("opensky.public.flight_statistics", 1, (short) 1),
                     new NewTopic("millrace.dlq", 1, (short) 1)))
             .all()
             .get();

@@ -1,0 +1,5 @@
+/** Flights: change events of aircraft's states. */
+@NullMarked
+package io.millrace.spark.flights;
+
+import org.jspecify.annotations.NullMarked;
