@@ -1,6 +1,7 @@
 package io.millrace.simulator;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.model.Domain;
 import io.millrace.runtime.Settings;
 import io.millrace.simulator.masking.NumberMask;
 import io.millrace.simulator.replay.CallReplay;
@@ -12,7 +13,6 @@ import io.millrace.simulator.writer.Simulation;
 import io.millrace.simulator.writer.SimulatorMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,12 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
               + " called phone.")
   Format format = Format.MIT_CALLS;
 
-  @Option(
-      names = "--speed-up",
-      defaultValue = "1",
-      paramLabel = "X",
-      description = "How much faster than real time, or 'max' for as fast as possible.")
-  String speedUp = "1";
+  @Mixin SpeedUpOption speedUp = new SpeedUpOption();
 
   @Option(names = "--shift-to-now", description = "Move all event times so that the first is now.")
   boolean shiftToNow;
@@ -89,20 +85,15 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Time zone of the file's local times.")
   ZoneId zone = ZoneId.of("America/New_York");
 
-  @Option(
-      names = "--rejects",
-      paramLabel = "FILE",
-      description =
-          "Where lines that cannot be read are kept. Default: .millrace/rejects/FILE.rejects")
-  @Nullable Path rejects;
+  @Mixin RejectsOption rejectsOption = new RejectsOption();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Settings settings = Settings.fromEnvironment();
     NumberMask mask = NumberMask.ofSecret(MaskingKey.required(settings));
-    PostgresTarget target = PostgresTarget.of(settings);
+    PostgresTarget target = PostgresTarget.of(settings, Domain.TELECOM.database());
     requireUsable();
-    double factor = speedUpFactor();
+    double factor = speedUp.factor();
     CallsFile calls =
         switch (format) {
           case MIT_CALLS ->
@@ -149,28 +140,10 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void requireUsable() {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new IllegalArgumentException("FILE is " + file + "; allowed: a readable file");
-    }
+    ReadableFile.require(file);
     if (limit != null && limit < 1) {
       throw new IllegalArgumentException("--limit is " + limit + "; allowed: 1 and above");
     }
-  }
-
-  private double speedUpFactor() {
-    if (speedUp.equalsIgnoreCase("max")) {
-      return Double.POSITIVE_INFINITY;
-    }
-    try {
-      double factor = Double.parseDouble(speedUp);
-      if (factor > 0 && factor < Double.POSITIVE_INFINITY) {
-        return factor;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the one message.
-    }
-    throw new IllegalArgumentException(
-        "--speed-up is " + speedUp + "; allowed: a number above 0, or max");
   }
 
   // What happens within 100 ms of real time is committed together; unpaced, only the size counts.
@@ -182,9 +155,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private Path rejectsFile() {
-    return rejects != null
-        ? rejects
-        : Path.of(".millrace", "rejects", file.getFileName() + ".rejects");
+    return rejectsOption.of(String.valueOf(file.getFileName()));
   }
 
   private PrintWriter out() {

@@ -2,6 +2,7 @@ package io.millrace.simulator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.model.Domain;
 import io.millrace.runtime.ManagementServer;
 import io.millrace.runtime.Settings;
 import io.millrace.simulator.masking.NumberMask;
@@ -132,7 +133,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Settings settings = Settings.fromEnvironment();
     TelecomScenario scenario = scenario();
-    PostgresTarget target = PostgresTarget.of(settings);
+    PostgresTarget target = PostgresTarget.of(settings, Domain.TELECOM.database());
     NumberMask mask =
         MaskingKey.find(settings).map(NumberMask::ofSecret).orElse(NumberMask.ofSeed(seed));
     if (noHttp) {

@@ -11,16 +11,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Writes telecom events into PostgreSQL: {@code run} invents them, {@code replay} takes them from a
- * file. The target comes from the environment ({@code MILLRACE_POSTGRES_…}).
+ * Writes events into PostgreSQL: telecom's by {@code run}, which invents them, and {@code replay}
+ * of a file, states of aircraft by {@code flights}. The target comes from the environment ({@code
+ * MILLRACE_POSTGRES_…}).
  *
  * <p>Exit codes: 0 done, 1 PostgreSQL refused the events, 2 wrong settings or options, 143 stopped.
  */
 @Command(
     name = "telecom-simulator",
-    description = "Writes telecom events into PostgreSQL, invented or replayed.",
+    description = "Writes events into PostgreSQL, invented, replayed or live.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class, ReplayCommand.class})
+    subcommands = {RunCommand.class, ReplayCommand.class, FlightsCommand.class})
 public final class TelecomSimulator {
 
   private static final int REFUSED = 1;

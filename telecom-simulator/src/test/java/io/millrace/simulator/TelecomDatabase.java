@@ -1,5 +1,6 @@
 package io.millrace.simulator;
 
+import io.millrace.model.Domain;
 import io.millrace.postgres.PostgresInit;
 import io.millrace.postgres.embedded.PostgresOptions;
 import io.millrace.postgres.embedded.PostgresServer;
@@ -47,7 +48,8 @@ public final class TelecomDatabase implements AutoCloseable {
   }
 
   public PostgresTarget targetAt(int port) {
-    return new PostgresTarget(server.host(), port, PostgresInit.Roles.WRITER, PASSWORD);
+    return new PostgresTarget(
+        server.host(), port, PostgresInit.Roles.WRITER, PASSWORD, Domain.TELECOM.database());
   }
 
   public int port() {

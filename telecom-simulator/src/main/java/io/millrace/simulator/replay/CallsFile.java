@@ -1,17 +1,13 @@
 package io.millrace.simulator.replay;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A file of calls in the layout of the MIT Social Evolution study, plain or gzip-compressed, read
@@ -21,8 +17,6 @@ import java.util.zip.GZIPInputStream;
  * @param report what is odd in it
  */
 public record CallsFile(List<CallRecord> calls, DirtReport report) {
-
-  private static final int GZIP_MAGIC = 0x1f8b;
 
   public CallsFile {
     calls = List.copyOf(calls);
@@ -38,8 +32,9 @@ public record CallsFile(List<CallRecord> calls, DirtReport report) {
   public static CallsFile read(Path file, long limit, Path rejects) throws IOException {
     List<CallRecord> calls = new ArrayList<>();
     DirtReport report = new DirtReport();
+    // The rejects keep every byte as it is: ISO 8859-1 maps each to itself.
     try (BufferedReader reader = open(file);
-        RejectsFile rejected = new RejectsFile(rejects)) {
+        RejectsFile rejected = new RejectsFile(rejects, StandardCharsets.ISO_8859_1)) {
       long lineNumber = 0;
       String line;
       while (calls.size() < limit && (line = reader.readLine()) != null) {
@@ -50,7 +45,7 @@ public record CallsFile(List<CallRecord> calls, DirtReport report) {
           report.add(call, line);
         } catch (CallLine.UnreadableException e) {
           report.addUnreadable(lineNumber);
-          rejected.add(lineNumber, String.valueOf(e.getMessage()), line);
+          rejected.add(Long.toString(lineNumber), String.valueOf(e.getMessage()), line);
         }
       }
     }
@@ -59,16 +54,7 @@ public record CallsFile(List<CallRecord> calls, DirtReport report) {
   }
 
   private static BufferedReader open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    try {
-      in.mark(2);
-      int magic = in.read() << 8 | in.read();
-      in.reset();
-      InputStream plain = magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
-      return new BufferedReader(new InputStreamReader(plain, StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
-      in.close();
-      throw e;
-    }
+    return new BufferedReader(
+        new InputStreamReader(Recording.of(file).open(), StandardCharsets.ISO_8859_1));
   }
 }

@@ -2,37 +2,45 @@ package io.millrace.simulator.replay;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the lines that could not be read: line number, reason, and the original bytes, separated by
- * tabs. It is created at the first such line. It holds numbers as the input does, so it is as
- * confidential as the input.
+ * Keeps what could not be read: its position, the reason, and the original text, separated by tabs.
+ * It is created at the first of them. It holds numbers as the input does, so it is as confidential
+ * as the input.
  */
-final class RejectsFile implements AutoCloseable {
+public final class RejectsFile implements AutoCloseable {
 
   private final Path file;
+  private final Charset charset;
   private @Nullable BufferedWriter writer;
 
-  RejectsFile(Path file) {
+  /** A file that does not exist yet. */
+  public RejectsFile(Path file, Charset charset) {
     this.file = file;
+    this.charset = charset;
   }
 
-  void add(long lineNumber, String reason, String line) throws IOException {
+  /**
+   * Keeps one more.
+   *
+   * @param position where it was, such as a line number
+   * @param text the original, without line breaks
+   */
+  public void add(String position, String reason, String text) throws IOException {
     BufferedWriter open = writer;
     if (open == null) {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      // The calls file is read as ISO 8859-1 too, which maps every byte to itself.
-      open = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1);
+      open = Files.newBufferedWriter(file, charset);
       writer = open;
     }
-    open.write(lineNumber + "\t" + reason + "\t" + line + "\n");
+    open.write(position + "\t" + reason + "\t" + text + "\n");
   }
 
   @Override

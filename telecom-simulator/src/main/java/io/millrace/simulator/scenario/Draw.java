@@ -6,31 +6,32 @@ import java.util.SplittableRandom;
  * Random variates that are the same on every machine and Java version: SplittableRandom's sequence
  * is fixed by its documentation's algorithm, and StrictMath's results by its own.
  */
-final class Draw {
+public final class Draw {
 
   private final SplittableRandom random;
 
-  Draw(SplittableRandom random) {
+  /** Variates made of that generator's sequence. */
+  public Draw(SplittableRandom random) {
     this.random = random;
   }
 
   /** Uniform in [0, 1). */
-  double uniform() {
+  public double uniform() {
     return (random.nextLong() >>> 11) * 0x1.0p-53;
   }
 
   /** Uniform in [low, high). */
-  double uniform(double low, double high) {
+  public double uniform(double low, double high) {
     return low + (high - low) * uniform();
   }
 
   /** True with the given probability. */
-  boolean happens(double probability) {
+  public boolean happens(double probability) {
     return uniform() < probability;
   }
 
   /** A whole number from 0 to {@code bound - 1}, each as likely. */
-  int below(int bound) {
+  public int below(int bound) {
     return (int) (uniform() * bound);
   }
 

@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param witness one row that the transaction inserted and left in place; null if there is none, in
  *     which case doing all of it again changes nothing
  */
-record CommitInDoubt(String transactionId, @Nullable Witness witness) {
+public record CommitInDoubt(String transactionId, @Nullable Witness witness) {
 
-  /** {@code recordedAt} and {@code source} are never changed by a correction. */
-  record Witness(long eventId, Instant recordedAt, String source) {}
+  /**
+   * A row that tells its transaction from all others. No later change of it may touch these.
+   *
+   * @param question SQL with three parameters, key, time and source, that answers a row if it is
+   *     there
+   */
+  public record Witness(String question, long key, Instant time, String source) {}
 
   enum Outcome {
     COMMITTED,
@@ -32,6 +37,15 @@ record CommitInDoubt(String transactionId, @Nullable Witness witness) {
   }
 
   private static final String BEYOND_ALL_GIVEN_OUT = "22023";
+
+  /** The identifier of the transaction that is open. */
+  static String currentTransaction(Connection connection) throws SQLException {
+    try (PreparedStatement ask = connection.prepareStatement("SELECT pg_current_xact_id()::text");
+        ResultSet result = ask.executeQuery()) {
+      result.next();
+      return result.getString(1);
+    }
+  }
 
   Outcome resolve(Connection connection) throws SQLException {
     String status;
@@ -65,11 +79,9 @@ record CommitInDoubt(String transactionId, @Nullable Witness witness) {
     if (witness == null) {
       return false;
     }
-    try (PreparedStatement ask =
-        connection.prepareStatement(
-            "SELECT 1 FROM telecom_events WHERE event_id = ? AND recorded_at = ? AND source = ?")) {
-      ask.setLong(1, witness.eventId());
-      ask.setObject(2, witness.recordedAt().atOffset(ZoneOffset.UTC));
+    try (PreparedStatement ask = connection.prepareStatement(witness.question())) {
+      ask.setLong(1, witness.key());
+      ask.setObject(2, witness.time().atOffset(ZoneOffset.UTC));
       ask.setString(3, witness.source());
       boolean found;
       try (ResultSet result = ask.executeQuery()) {

@@ -4,8 +4,8 @@ import io.millrace.runtime.HealthCheck;
 import io.millrace.simulator.event.Change;
 import io.millrace.simulator.event.EventRow;
 import io.millrace.simulator.event.Transaction;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,35 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies transactions to {@code telecom_events}, each exactly once and in order, over one
  * connection.
  *
- * <p>When PostgreSQL goes away, {@link #write} waits with backoff and goes on. A transaction whose
- * COMMIT got no answer is looked up before it is done again ({@link CommitInDoubt}). Keys are
- * PostgreSQL's own, so several runs may write to one table; they are remembered for as long as
- * changes of the event follow.
+ * <p>It waits out outages as {@link ExactlyOnceWriter} does. Keys are PostgreSQL's own, so several
+ * runs may write to one table; they are remembered for as long as changes of the event follow.
  *
  * <p>Used by one thread; {@link #health()} may be asked by others.
  */
 public final class EventWriter implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
-
-  private final PostgresTarget target;
   private final String source;
   private final SimulatorMetrics metrics;
+  private final ExactlyOnceWriter<Transaction, List<Long>> writer;
   private final Map<Long, Known> keys = new HashMap<>();
-  private @Nullable Statements statements;
-  private volatile boolean writing;
-  private volatile long beganNanos;
-  private volatile HealthCheck.Verdict health = HealthCheck.Verdict.down("not connected yet");
 
   private record Known(long eventId, int laterChanges) {}
 
@@ -52,9 +39,13 @@ public final class EventWriter implements AutoCloseable {
    * @param source what the rows name as their source, such as {@code simulator:42}
    */
   public EventWriter(PostgresTarget target, String source, SimulatorMetrics metrics) {
-    this.target = target;
     this.source = source;
     this.metrics = metrics;
+    this.writer =
+        new ExactlyOnceWriter<>(
+            target,
+            connection -> new EventSession(new Statements(connection, source)),
+            metrics::waited);
   }
 
   /**
@@ -66,53 +57,7 @@ public final class EventWriter implements AutoCloseable {
    *     have been committed
    */
   public void write(Transaction transaction) throws InterruptedException {
-    beganNanos = System.nanoTime();
-    writing = true;
-    try {
-      writeWaiting(transaction);
-    } catch (RuntimeException | Error e) {
-      health = HealthCheck.Verdict.down("writing to " + target + " ended: " + e.getMessage());
-      throw e;
-    } finally {
-      writing = false;
-    }
-  }
-
-  private void writeWaiting(Transaction transaction) throws InterruptedException {
-    Duration wait = FIRST_WAIT;
-    InDoubt inDoubt = null;
-    while (true) {
-      try {
-        Statements open = connected();
-        if (inDoubt != null) {
-          CommitInDoubt.Outcome outcome = lookUp(inDoubt, open);
-          if (outcome == CommitInDoubt.Outcome.STILL_OPEN) {
-            wait = pause(wait);
-            continue;
-          }
-          if (outcome == CommitInDoubt.Outcome.COMMITTED) {
-            committed(transaction, inDoubt.insertedKeys());
-            return;
-          }
-          inDoubt = null;
-        }
-        List<Long> insertedKeys = apply(open, transaction);
-        inDoubt =
-            new InDoubt(
-                new CommitInDoubt(open.transactionId(), witness(transaction, insertedKeys)),
-                insertedKeys);
-        open.connection().commit();
-        committed(transaction, insertedKeys);
-        return;
-      } catch (SQLException e) {
-        disconnect();
-        if (!Outage.passes(e)) {
-          throw new EventWriteException(target, e);
-        }
-        unavailable(e, wait);
-        wait = pause(wait);
-      }
-    }
+    committed(transaction, writer.write(transaction));
   }
 
   /** Writes all that follow, without pacing. */
@@ -124,41 +69,38 @@ public final class EventWriter implements AutoCloseable {
 
   /** Whether PostgreSQL took the last write, and the present one within 5 s. */
   public HealthCheck health() {
-    return () -> {
-      Duration since = Duration.ofNanos(System.nanoTime() - beganNanos);
-      // A server that is frozen or cut off gives no error for a long while.
-      return health.up() && writing && since.compareTo(LONGEST_SILENCE) > 0
-          ? HealthCheck.Verdict.down(target + " has not answered for " + since.toSeconds() + " s")
-          : health;
-    };
+    return writer.health();
   }
 
   @Override
   public void close() {
-    disconnect();
+    writer.close();
   }
 
-  private record InDoubt(CommitInDoubt commit, List<Long> insertedKeys) {}
+  private final class EventSession implements ExactlyOnceWriter.Session<Transaction, List<Long>> {
 
-  private static CommitInDoubt.Outcome lookUp(InDoubt inDoubt, Statements open)
-      throws SQLException {
-    CommitInDoubt.Outcome outcome = inDoubt.commit().resolve(open.connection());
-    log.atInfo()
-        .addKeyValue("transaction", inDoubt.commit().transactionId())
-        .addKeyValue("outcome", outcome)
-        .log("looked up a commit that was not answered");
-    return outcome;
-  }
+    private final Statements statements;
 
-  private Statements connected() throws SQLException {
-    Statements open = statements;
-    if (open == null) {
-      open = new Statements(target.connect(), source);
-      statements = open;
-      health = HealthCheck.Verdict.up("writing to " + target);
-      log.atInfo().addKeyValue("target", target).log("connected to PostgreSQL");
+    EventSession(Statements statements) {
+      this.statements = statements;
     }
-    return open;
+
+    @Override
+    public Connection connection() {
+      return statements.connection();
+    }
+
+    @Override
+    public ExactlyOnceWriter.Written<List<Long>> write(Transaction transaction)
+        throws SQLException {
+      List<Long> insertedKeys = apply(statements, transaction);
+      return new ExactlyOnceWriter.Written<>(insertedKeys, witness(transaction, insertedKeys));
+    }
+
+    @Override
+    public void close() throws SQLException {
+      statements.close();
+    }
   }
 
   private List<Long> apply(Statements open, Transaction transaction) throws SQLException {
@@ -212,7 +154,8 @@ public final class EventWriter implements AutoCloseable {
     for (int i = 0; i < insertedKeys.size(); i++) {
       Change.Insert insert = transaction.inserts().get(i);
       if (!deleted.contains(insert.eventNumber())) {
-        return new CommitInDoubt.Witness(insertedKeys.get(i), insert.row().recordedAt(), source);
+        return new CommitInDoubt.Witness(
+            Statements.WITNESS, insertedKeys.get(i), insert.row().recordedAt(), source);
       }
     }
     return null;
@@ -234,34 +177,5 @@ public final class EventWriter implements AutoCloseable {
                   : new Known(known.eventId(), known.laterChanges() - 1));
     }
     metrics.committed(transaction);
-  }
-
-  private void unavailable(SQLException e, Duration wait) {
-    metrics.waited();
-    health = HealthCheck.Verdict.down(target + " is away: " + e.getMessage());
-    log.atWarn()
-        .addKeyValue("target", target)
-        .addKeyValue("sqlstate", e.getSQLState())
-        .addKeyValue("reason", e.getMessage())
-        .addKeyValue("retry_in", wait)
-        .log("PostgreSQL is away; waiting");
-  }
-
-  private static Duration pause(Duration wait) throws InterruptedException {
-    Thread.sleep(wait.toMillis());
-    Duration doubled = wait.multipliedBy(2);
-    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
-  }
-
-  private void disconnect() {
-    Statements open = statements;
-    statements = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (SQLException e) {
-        log.atDebug().addKeyValue("reason", e.getMessage()).log("closing the connection failed");
-      }
-    }
   }
 }

@@ -36,6 +36,22 @@ public abstract sealed class Pacing {
     return new Paced(start, speedUp, nowNanos);
   }
 
+  /**
+   * Waits until what is written at that simulated instant may go out.
+   *
+   * @throws InterruptedException if interrupted before or while waiting
+   */
+  public final void await(Instant writtenAt) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("stopped between transactions");
+    }
+    long nanos = wait(writtenAt, System.nanoTime()).toNanos();
+    if (nanos > 0) {
+      Thread.sleep(nanos / 1_000_000, (int) (nanos % 1_000_000));
+    }
+    goes(writtenAt, System.nanoTime());
+  }
+
   /** How long to wait before the transaction written at that simulated instant; never negative. */
   abstract Duration wait(Instant writtenAt, long nowNanos);
 

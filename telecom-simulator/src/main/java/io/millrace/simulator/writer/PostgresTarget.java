@@ -9,14 +9,15 @@ import java.time.Duration;
 import java.util.Properties;
 
 /**
- * Where the events go: the telecom database, by the role that may write it.
+ * Where the events go: a database, by the role that may write it.
  *
  * @param host name or address of the server
  * @param port TCP port, 1 to 65535
  * @param user the writing role
  * @param password of the role; kept out of {@link #toString()}
+ * @param database the domain's
  */
-public record PostgresTarget(String host, int port, String user, String password) {
+public record PostgresTarget(String host, int port, String user, String password, String database) {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
@@ -35,14 +36,16 @@ public record PostgresTarget(String host, int port, String user, String password
   /**
    * The target that the environment names.
    *
+   * @param database the domain's
    * @throws InvalidSettingException if the password is missing or the port is none
    */
-  public static PostgresTarget of(Settings settings) {
+  public static PostgresTarget of(Settings settings, String database) {
     return new PostgresTarget(
         settings.text("MILLRACE_POSTGRES_HOST", "127.0.0.1"),
         settings.port("MILLRACE_POSTGRES_PORT", 15_432),
         settings.text("MILLRACE_POSTGRES_WRITER_USER", "millrace_writer"),
-        settings.secret("MILLRACE_POSTGRES_WRITER_PASSWORD"));
+        settings.secret("MILLRACE_POSTGRES_WRITER_PASSWORD"),
+        database);
   }
 
   /**
@@ -68,7 +71,7 @@ public record PostgresTarget(String host, int port, String user, String password
     try {
       Connection connection =
           DriverManager.getConnection(
-              "jdbc:postgresql://" + host + ":" + port + "/telecom", properties);
+              "jdbc:postgresql://" + host + ":" + port + "/" + database, properties);
       connection.setAutoCommit(false);
       return connection;
     } catch (SQLException e) {
@@ -85,6 +88,6 @@ public record PostgresTarget(String host, int port, String user, String password
 
   @Override
   public String toString() {
-    return user + "@" + host + ":" + port + "/telecom";
+    return user + "@" + host + ":" + port + "/" + database;
   }
 }

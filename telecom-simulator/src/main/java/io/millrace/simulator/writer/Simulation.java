@@ -67,7 +67,7 @@ public final class Simulation {
     while (source.hasNext()) {
       Transaction transaction = source.next();
       current = transaction.writtenAt();
-      pause(transaction.writtenAt());
+      pacing.await(transaction.writtenAt());
       writer.write(transaction);
       count(transaction);
       long now = System.nanoTime();
@@ -85,17 +85,6 @@ public final class Simulation {
   public double behindSeconds() {
     Instant at = current;
     return at == null ? 0 : pacing.behindSeconds(at, System.nanoTime());
-  }
-
-  private void pause(Instant writtenAt) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("stopped between transactions");
-    }
-    long nanos = pacing.wait(writtenAt, System.nanoTime()).toNanos();
-    if (nanos > 0) {
-      Thread.sleep(nanos / 1_000_000, (int) (nanos % 1_000_000));
-    }
-    pacing.goes(writtenAt, System.nanoTime());
   }
 
   private void count(Transaction transaction) {

@@ -43,14 +43,15 @@ final class Statements implements AutoCloseable {
 
   private static final String DELETE = "DELETE FROM telecom_events WHERE event_id = ?";
 
-  private static final String TRANSACTION_ID = "SELECT pg_current_xact_id()::text";
+  /** Finds an event that its corrections cannot have changed beyond recognition. */
+  static final String WITNESS =
+      "SELECT 1 FROM telecom_events WHERE event_id = ? AND recorded_at = ? AND source = ?";
 
   private final Connection connection;
   private final String source;
   private final PreparedStatement insert;
   private final PreparedStatement update;
   private final PreparedStatement delete;
-  private final PreparedStatement transactionId;
 
   Statements(Connection connection, String source) throws SQLException {
     this.connection = connection;
@@ -58,19 +59,10 @@ final class Statements implements AutoCloseable {
     this.insert = connection.prepareStatement(INSERT);
     this.update = connection.prepareStatement(UPDATE);
     this.delete = connection.prepareStatement(DELETE);
-    this.transactionId = connection.prepareStatement(TRANSACTION_ID);
   }
 
   Connection connection() {
     return connection;
-  }
-
-  /** The identifier of the transaction that is open. */
-  String transactionId() throws SQLException {
-    try (ResultSet result = transactionId.executeQuery()) {
-      result.next();
-      return result.getString(1);
-    }
   }
 
   /** Inserts the rows and answers their keys in the same order. */

@@ -80,7 +80,8 @@ class EventWriterIT {
   @Test
   void namesTheSettingWhenThePasswordIsRefused() {
     PostgresTarget wrong =
-        new PostgresTarget("127.0.0.1", database.port(), "millrace_writer", "not-the-password");
+        new PostgresTarget(
+            "127.0.0.1", database.port(), "millrace_writer", "not-the-password", "telecom");
     TelecomScenario scenario = TelecomScenario.builder().events(1).build();
 
     try (EventWriter writer =

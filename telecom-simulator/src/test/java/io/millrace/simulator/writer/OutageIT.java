@@ -203,7 +203,8 @@ class OutageIT {
       CommitInDoubt foreign =
           new CommitInDoubt(
               transactionOfSomeoneElse(),
-              new CommitInDoubt.Witness(1, java.time.Instant.EPOCH, "simulator:42"));
+              new CommitInDoubt.Witness(
+                  Statements.WITNESS, 1, java.time.Instant.EPOCH, "simulator:42"));
 
       assertThat(future.resolve(connection)).isEqualTo(CommitInDoubt.Outcome.NOT_COMMITTED);
       assertThat(foreign.resolve(connection)).isEqualTo(CommitInDoubt.Outcome.NOT_COMMITTED);
@@ -214,8 +215,7 @@ class OutageIT {
   void waitsForATransactionThatIsStillOpen() throws Exception {
     try (var open = database.target().connect();
         var asking = database.target().connect()) {
-      Statements statements = new Statements(open, "simulator:42");
-      CommitInDoubt inDoubt = new CommitInDoubt(statements.transactionId(), null);
+      CommitInDoubt inDoubt = new CommitInDoubt(CommitInDoubt.currentTransaction(open), null);
 
       assertThat(inDoubt.resolve(asking)).isEqualTo(CommitInDoubt.Outcome.STILL_OPEN);
       open.rollback();
@@ -226,7 +226,7 @@ class OutageIT {
   // Committed, but not by us: what a crash may leave of an identifier that was given out twice.
   private static String transactionOfSomeoneElse() throws SQLException {
     try (var connection = database.target().connect()) {
-      String id = new Statements(connection, "other").transactionId();
+      String id = CommitInDoubt.currentTransaction(connection);
       connection.commit();
       return id;
     }

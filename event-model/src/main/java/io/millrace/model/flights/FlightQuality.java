@@ -1,0 +1,64 @@
+package io.millrace.model.flights;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Judges states by {@link FlightRule}; a pure function. */
+public final class FlightQuality {
+
+  private FlightQuality() {}
+
+  /** Whether a state counts. */
+  public enum Verdict {
+    /** It counts. */
+    KEEP,
+    /** It is stored apart. */
+    QUARANTINE
+  }
+
+  /**
+   * What came of judging a state.
+   *
+   * @param state the state, fixed where a rule fixes, with its country's code where there is one
+   * @param broken the rules that it broke as it came, in the order of {@link FlightRule}
+   */
+  public record Assessment(FlightState state, List<FlightRule> broken) {
+
+    public Assessment {
+      broken = List.copyOf(broken);
+    }
+
+    /** To quarantine if any broken rule says so. */
+    public Verdict verdict() {
+      return broken.stream().anyMatch(rule -> rule.action() == FlightRule.Action.QUARANTINE)
+          ? Verdict.QUARANTINE
+          : Verdict.KEEP;
+    }
+  }
+
+  /**
+   * Judges one state.
+   *
+   * @param previous the state of the same aircraft just before it in time, kept or not; null for
+   *     the first
+   * @throws IllegalArgumentException if {@code previous} is another aircraft's
+   */
+  public static Assessment evaluate(FlightState state, @Nullable FlightState previous) {
+    if (previous != null && !previous.icao24().equals(state.icao24())) {
+      throw new IllegalArgumentException(
+          "the state before " + state.icao24() + "'s is one of " + previous.icao24());
+    }
+    List<FlightRule> broken = new ArrayList<>();
+    for (FlightRule rule : FlightRule.values()) {
+      if (rule.isBroken(state, previous)) {
+        broken.add(rule);
+      }
+    }
+    FlightState fixed = state.withCountry(Countries.code(state.originCountry()).orElse(null));
+    if (broken.contains(FlightRule.CALLSIGN_PLACEHOLDER)) {
+      fixed = fixed.withCallsign(null);
+    }
+    return new Assessment(fixed, broken);
+  }
+}
