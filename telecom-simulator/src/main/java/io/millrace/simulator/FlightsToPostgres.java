@@ -2,6 +2,7 @@ package io.millrace.simulator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.model.Domain;
 import io.millrace.runtime.HealthCheck;
 import io.millrace.runtime.ManagementServer;
 import io.millrace.runtime.Settings;
@@ -34,7 +35,7 @@ final class FlightsToPostgres {
    */
   FlightsToPostgres(Settings settings, double speedUp) {
     this.settings = settings;
-    this.target = PostgresTarget.of(settings, FlightWriter.DATABASE);
+    this.target = PostgresTarget.of(settings, Domain.OPENSKY.database());
     this.speedUp = speedUp;
   }
 

@@ -1,22 +1,18 @@
 package io.millrace.simulator.flights;
 
+import io.millrace.model.Domain;
 import io.millrace.postgres.PostgresInit;
 import io.millrace.postgres.embedded.PostgresOptions;
 import io.millrace.postgres.embedded.PostgresServer;
-import io.millrace.simulator.flights.write.FlightWriter;
 import io.millrace.simulator.writer.PostgresTarget;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** A real PostgreSQL with the flights tables, to write to and to read back from. */
 public final class FlightsDatabase implements AutoCloseable {
@@ -37,20 +33,16 @@ public final class FlightsDatabase implements AutoCloseable {
                 PostgresInit.Roles.WRITER, PASSWORD,
                 PostgresInit.Roles.REPLICATION, "replication-of-tests",
                 PostgresInit.Roles.MONITOR, "monitor-of-tests"));
-    FlightsDatabase database = new FlightsDatabase(server);
-    try (Connection connection = database.connect("postgres");
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + FlightWriter.DATABASE);
-    }
-    for (String file : List.of("V1__flights.sql", "V2__signals.sql")) {
-      database.execute(resource("/postgres/opensky/" + file));
-    }
-    return database;
+    return new FlightsDatabase(server);
   }
 
   public PostgresTarget target() {
     return new PostgresTarget(
-        server.host(), server.port(), PostgresInit.Roles.WRITER, PASSWORD, FlightWriter.DATABASE);
+        server.host(),
+        server.port(),
+        PostgresInit.Roles.WRITER,
+        PASSWORD,
+        Domain.OPENSKY.database());
   }
 
   public void clear() throws SQLException {
@@ -66,7 +58,7 @@ public final class FlightsDatabase implements AutoCloseable {
   }
 
   public void execute(String sql) throws SQLException {
-    try (Connection connection = connect(FlightWriter.DATABASE);
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -79,7 +71,7 @@ public final class FlightsDatabase implements AutoCloseable {
 
   /** The one number that a query answers. */
   public long number(String query) throws SQLException {
-    try (Connection connection = connect(FlightWriter.DATABASE);
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
       result.next();
@@ -92,15 +84,8 @@ public final class FlightsDatabase implements AutoCloseable {
     server.close();
   }
 
-  private Connection connect(String database) throws SQLException {
+  private Connection connect() throws SQLException {
     return DriverManager.getConnection(
-        server.jdbcUrl(database), server.adminUser(), server.adminPassword());
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(PostgresInit.class.getResourceAsStream(name), name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+        server.jdbcUrl(Domain.OPENSKY.database()), server.adminUser(), server.adminPassword());
   }
 }

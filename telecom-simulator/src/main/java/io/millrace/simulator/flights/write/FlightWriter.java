@@ -12,9 +12,6 @@ import java.util.List;
  */
 public final class FlightWriter implements AutoCloseable {
 
-  /** The database of the domain. */
-  public static final String DATABASE = "opensky";
-
   private final ExactlyOnceWriter<List<Assessment>, List<Assessment>> writer;
   private final FlightMetrics metrics;
 
