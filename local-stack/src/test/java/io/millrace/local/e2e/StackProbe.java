@@ -5,6 +5,7 @@ import io.millrace.local.audit.TelecomAudit;
 import io.millrace.local.stack.ExternalEngine;
 import io.millrace.local.stack.LocalStack;
 import io.millrace.local.stack.RunningStack;
+import io.millrace.model.Domain;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -59,6 +60,14 @@ final class StackProbe implements AutoCloseable {
   /** A number from PostgreSQL. */
   long postgresCount(String sql) throws SQLException {
     return count(postgres, sql);
+  }
+
+  /** A number from another of PostgreSQL's databases than telecom's. */
+  long postgresCount(Domain domain, String sql) throws SQLException, IOException {
+    RunningStack running = RunningStack.find(stack.folder()).orElseThrow();
+    try (Connection connection = connect(running.postgres(domain.database()))) {
+      return count(connection, sql);
+    }
   }
 
   private static long count(Connection connection, String sql) throws SQLException {

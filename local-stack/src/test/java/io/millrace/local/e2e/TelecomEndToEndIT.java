@@ -8,6 +8,7 @@ import io.millrace.local.stack.Component;
 import io.millrace.local.stack.LocalStack;
 import io.millrace.local.stack.RestartPolicy;
 import io.millrace.local.stack.StackOptions;
+import io.millrace.model.Domain;
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
 import java.io.IOException;
@@ -226,6 +227,39 @@ class TelecomEndToEndIT {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).containsPattern("\"region\":\"Astana\"[^}]*" + expected);
     assertThat(get("/q/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @Order(6)
+  void keepsEveryStateOfEveryFlightInParquet() throws Exception {
+    simulate(
+        "flights",
+        "simulate",
+        "--aircraft",
+        "200",
+        "--snapshots",
+        "20",
+        "--speed-up",
+        "max",
+        "--no-http",
+        "--rejects",
+        rejects().toString());
+    long stored = probe.postgresCount(Domain.OPENSKY, "SELECT count(*) FROM processed_flights");
+    assertThat(stored).isGreaterThan(1_000);
+    String parquet = probe.parquet("raw-data/opensky/processed_flights/*/*/*/*.parquet");
+
+    await()
+        .atMost(DRAIN)
+        .pollInterval(Duration.ofSeconds(2))
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        probe.count(
+                            "SELECT uniqExact(kafka_partition, kafka_offset) FROM "
+                                + parquet
+                                + " WHERE op = 'c'"))
+                    .isEqualTo(stored));
   }
 
   private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
