@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "simulate",
     description = {
       "Writes events into the stack that is up, beside those of its own simulator.",
-      "What follows is for the simulator; without \"run\" or \"replay\" it is \"run\"."
+      "What follows is for the simulator; without \"run\", \"replay\" or \"flights\" it is \"run\"."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./millrace simulate --rate 500 --duration 60s",
       "  ./millrace simulate run --help                          all it can do",
-      "  ./millrace simulate replay calls.csv.gz --speed-up 1000"
+      "  ./millrace simulate replay calls.csv.gz --speed-up 1000",
+      "  ./millrace simulate flights simulate --aircraft 500     aircraft, every 10 s",
+      "  ./millrace simulate flights inspect states.json         what a recording is worth"
     })
 final class SimulateCommand implements Callable<Integer> {
 
@@ -46,7 +48,8 @@ final class SimulateCommand implements Callable<Integer> {
       all.add("--no-http");
     }
     ProcessBuilder builder = new ProcessBuilder(SimulatorCommandLine.of(all)).inheritIO();
-    if (!help) {
+    boolean readsOnly = all.size() > 1 && all.subList(0, 2).equals(List.of("flights", "inspect"));
+    if (!help && !readsOnly) {
       StateFolder folder = stateOption.state();
       RunningStack running =
           RunningStack.find(folder)
