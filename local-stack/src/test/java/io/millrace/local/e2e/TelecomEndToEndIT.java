@@ -226,7 +226,14 @@ class TelecomEndToEndIT {
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).containsPattern("\"region\":\"Astana\"[^}]*" + expected);
-    assertThat(get("/q/health").statusCode()).isEqualTo(200);
+    // A probe that took too long on a busy machine is asked again.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> health = get("/q/health");
+              assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+            });
   }
 
   @Test

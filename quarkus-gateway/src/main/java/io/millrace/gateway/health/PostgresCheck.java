@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.StringJoiner;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.postgresql.Driver;
 
@@ -54,7 +55,7 @@ class PostgresCheck implements AsyncHealthCheck, Probe {
     properties.setProperty("connectTimeout", String.valueOf(timeoutSeconds));
     properties.setProperty("socketTimeout", String.valueOf(timeoutSeconds));
     properties.setProperty("loginTimeout", String.valueOf(timeoutSeconds));
-    StringBuilder seen = new StringBuilder("PostgreSQL ");
+    StringJoiner seen = new StringJoiner("; ");
     Driver driver = new Driver();
     for (Domain domain : Domain.values()) {
       String url = "jdbc:postgresql://" + address() + "/" + domain.database();
@@ -62,7 +63,7 @@ class PostgresCheck implements AsyncHealthCheck, Probe {
           Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("SELECT current_setting('server_version')")) {
         row.next();
-        seen.append(row.getString(1)).append(", database ").append(domain.database());
+        seen.add("PostgreSQL " + row.getString(1) + ", database " + domain.database());
       }
     }
     return seen.toString();
