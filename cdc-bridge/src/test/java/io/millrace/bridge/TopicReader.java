@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -78,19 +79,26 @@ final class TopicReader implements AutoCloseable {
 
   /** What has been read so far, newly arrived events included. */
   List<Event> poll() {
-    for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
-      JsonNode envelope = json(message.value());
-      if (envelope != null) {
-        // Not asserted on, and larger than the rows; some tests hold 100,000 events.
-        ((ObjectNode) envelope).retain("op", "before", "after", "unavailable");
-        if (!columns.isEmpty() && envelope.get("after") instanceof ObjectNode row) {
-          ((ObjectNode) envelope).retain("op", "after");
-          row.retain(columns);
-        }
-      }
-      events.add(new Event(message.partition(), json(message.key()), envelope));
-    }
+    ConsumerRecords<byte[], byte[]> messages;
+    do {
+      // All there is: whoever waits for a million events asks a few times a second.
+      messages = consumer.poll(Duration.ofMillis(100));
+      messages.forEach(this::add);
+    } while (messages.count() > 0);
     return events;
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> message) {
+    JsonNode envelope = json(message.value());
+    if (envelope != null) {
+      // Not asserted on, and larger than the rows; some tests hold 100,000 events.
+      ((ObjectNode) envelope).retain("op", "before", "after", "unavailable");
+      if (!columns.isEmpty() && envelope.get("after") instanceof ObjectNode row) {
+        ((ObjectNode) envelope).retain("op", "after");
+        row.retain(columns);
+      }
+    }
+    events.add(new Event(message.partition(), json(message.key()), envelope));
   }
 
   List<Event> where(Predicate<Event> condition) {
