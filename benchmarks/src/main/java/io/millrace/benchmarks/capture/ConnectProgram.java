@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Kafka Connect's standalone worker with Debezium's connector, tuned, at least once. */
-final class ConnectProgram implements CaptureProgram {
+final class ConnectProgram implements DebeziumProgram {
 
   private final CaptureRig rig;
   private final Peers peers;
@@ -31,21 +31,6 @@ final class ConnectProgram implements CaptureProgram {
   @Override
   public String setup() {
     return ConnectWorker.SETUP + ", at least once";
-  }
-
-  @Override
-  public String slot() {
-    return DebeziumSource.slot(name);
-  }
-
-  @Override
-  public String topic() {
-    return DebeziumSource.topic(name);
-  }
-
-  @Override
-  public List<String> topics() {
-    return DebeziumSource.topics(name);
   }
 
   @Override

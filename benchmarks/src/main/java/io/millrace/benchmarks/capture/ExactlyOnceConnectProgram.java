@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * One distributed worker of Kafka Connect with exactly-once support for its source: the peer that
  * promises what the bridge does. Tuned as the standalone one.
  */
-final class ExactlyOnceConnectProgram implements CaptureProgram {
+final class ExactlyOnceConnectProgram implements DebeziumProgram {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -45,21 +45,6 @@ final class ExactlyOnceConnectProgram implements CaptureProgram {
   @Override
   public String setup() {
     return ConnectWorker.SETUP + ", distributed, exactly once, a transaction per poll";
-  }
-
-  @Override
-  public String slot() {
-    return DebeziumSource.slot(name);
-  }
-
-  @Override
-  public String topic() {
-    return DebeziumSource.topic(name);
-  }
-
-  @Override
-  public List<String> topics() {
-    return DebeziumSource.topics(name);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Debezium Server with its Kafka sink, at least once. */
-final class ServerProgram implements CaptureProgram {
+final class ServerProgram implements DebeziumProgram {
 
   /** Quarkus asks for it on JDK 24 and newer. */
   private static final String OPENED = "--add-opens=java.base/java.lang=ALL-UNNAMED";
@@ -89,21 +89,6 @@ final class ServerProgram implements CaptureProgram {
   @Override
   public String setup() {
     return String.join(" ", tuning.jvm()) + ", " + tuning.description() + ", at least once";
-  }
-
-  @Override
-  public String slot() {
-    return DebeziumSource.slot(name);
-  }
-
-  @Override
-  public String topic() {
-    return DebeziumSource.topic(name);
-  }
-
-  @Override
-  public List<String> topics() {
-    return DebeziumSource.topics(name);
   }
 
   @Override
