@@ -40,7 +40,8 @@ final class CaptureStack implements AutoCloseable {
       Map.of(
           PostgresInit.Roles.REPLICATION, "replication-secret",
           PostgresInit.Roles.WRITER, "writer-secret",
-          PostgresInit.Roles.MONITOR, "monitor-secret");
+          PostgresInit.Roles.MONITOR, "monitor-secret",
+          PostgresInit.Roles.ANALYTICS, "analytics-secret");
 
   private final Path folder;
   private final int httpPort = freePort();

@@ -9,15 +9,17 @@ import java.util.Locale;
  */
 public enum Domain {
   /** Calls, messages, data sessions and balance recharges of a mobile network. */
-  TELECOM(List.of("telecom_events")),
+  TELECOM(List.of("telecom_events"), List.of()),
 
   /** Aircraft: where the OpenSky network saw them, and what follows from it. */
-  OPENSKY(List.of("processed_flights", "flight_statistics"));
+  OPENSKY(List.of("processed_flights", "flight_statistics"), List.of(Topics.RAW_FLIGHTS));
 
   private final List<String> tables;
+  private final List<String> outboxes;
 
-  Domain(List<String> tables) {
+  Domain(List<String> tables, List<String> outboxes) {
     this.tables = tables;
+    this.outboxes = outboxes;
   }
 
   /** The PostgreSQL database, which is also Debezium's topic prefix and the ClickHouse database. */
@@ -30,7 +32,15 @@ public enum Domain {
     return tables;
   }
 
-  /** The publication that lists {@link #tables()}. */
+  /**
+   * The tables of schema {@code public} whose rows are messages: what is inserted into one becomes
+   * a record of the topic that has the table's name, with the row's {@code body} as its value.
+   */
+  public List<String> outboxes() {
+    return outboxes;
+  }
+
+  /** The publication that lists {@link #tables()} and {@link #outboxes()}. */
   public String publication() {
     return "millrace_" + database();
   }

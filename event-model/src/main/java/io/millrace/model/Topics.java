@@ -9,5 +9,11 @@ public final class Topics {
    */
   public static final String DEAD_LETTERS = "millrace.dlq";
 
+  /**
+   * Snapshots of the flights domain as they came: JSON in gzip, keyed by their source. Headers say
+   * what each is; {@code snapshot_id} identifies it.
+   */
+  public static final String RAW_FLIGHTS = "raw_flights";
+
   private Topics() {}
 }

@@ -64,6 +64,7 @@ public final class PostgresInit {
       }
       for (Domain domain : Domain.values()) {
         createDatabase(connection, domain.database());
+        grantConnect(connection, domain.database());
       }
     }
     for (Domain domain : Domain.values()) {
@@ -82,8 +83,11 @@ public final class PostgresInit {
     /** Reads tables and server state: health and audit. */
     public static final String MONITOR = "millrace_monitor";
 
+    /** Reads what batch jobs work on, writes back what analytics found. */
+    public static final String ANALYTICS = "millrace_analytics";
+
     /** All of them. */
-    public static final List<String> ALL = List.of(REPLICATION, WRITER, MONITOR);
+    public static final List<String> ALL = List.of(REPLICATION, WRITER, MONITOR, ANALYTICS);
 
     private Roles() {}
   }
@@ -131,11 +135,16 @@ public final class PostgresInit {
       // The name is an enum constant's, never input.
       statement.execute("CREATE DATABASE " + database + " ENCODING 'UTF8' TEMPLATE template0");
       statement.execute("REVOKE CONNECT ON DATABASE " + database + " FROM PUBLIC");
+    }
+    log.atInfo().addKeyValue("database", database).log("created database");
+  }
+
+  private static void grantConnect(Connection connection, String database) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       for (String role : Roles.ALL) {
         statement.execute("GRANT CONNECT ON DATABASE " + database + " TO " + role);
       }
     }
-    log.atInfo().addKeyValue("database", database).log("created database");
   }
 
   private void migrate(Domain domain) {

@@ -1,12 +1,12 @@
 package io.millrace.simulator;
 
 import io.millrace.model.flights.FlightState;
-import io.millrace.simulator.flights.FlightHistory;
-import io.millrace.simulator.flights.FlightReport;
-import io.millrace.simulator.flights.FlightSource;
-import io.millrace.simulator.flights.RecordedFlights;
-import io.millrace.simulator.flights.Rejects;
-import io.millrace.simulator.replay.Recording;
+import io.millrace.recordings.Recording;
+import io.millrace.recordings.flights.FlightHistory;
+import io.millrace.recordings.flights.FlightReport;
+import io.millrace.recordings.flights.FlightSource;
+import io.millrace.recordings.flights.RecordedFlights;
+import io.millrace.recordings.flights.Rejects;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.millrace.simulator;
 
+import io.millrace.recordings.flights.Rejects;
 import io.millrace.runtime.Settings;
-import io.millrace.simulator.flights.Rejects;
 import io.millrace.simulator.flights.live.BoundingBox;
 import io.millrace.simulator.flights.live.LiveConfig;
 import io.millrace.simulator.flights.live.LiveFlights;

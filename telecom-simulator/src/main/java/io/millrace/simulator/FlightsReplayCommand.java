@@ -1,10 +1,10 @@
 package io.millrace.simulator;
 
+import io.millrace.recordings.Recording;
+import io.millrace.recordings.flights.FlightSource;
+import io.millrace.recordings.flights.RecordedFlights;
+import io.millrace.recordings.flights.Rejects;
 import io.millrace.runtime.Settings;
-import io.millrace.simulator.flights.FlightSource;
-import io.millrace.simulator.flights.RecordedFlights;
-import io.millrace.simulator.flights.Rejects;
-import io.millrace.simulator.replay.Recording;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

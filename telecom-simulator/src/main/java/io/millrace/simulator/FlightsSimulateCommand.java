@@ -1,8 +1,8 @@
 package io.millrace.simulator;
 
+import io.millrace.recordings.flights.FlightSource;
+import io.millrace.recordings.flights.Rejects;
 import io.millrace.runtime.Settings;
-import io.millrace.simulator.flights.FlightSource;
-import io.millrace.simulator.flights.Rejects;
 import io.millrace.simulator.flights.scenario.FlightScenario;
 import java.io.IOException;
 import java.io.PrintWriter;

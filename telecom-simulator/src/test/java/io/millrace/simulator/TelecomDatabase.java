@@ -39,7 +39,8 @@ public final class TelecomDatabase implements AutoCloseable {
             Map.of(
                 PostgresInit.Roles.WRITER, PASSWORD,
                 PostgresInit.Roles.REPLICATION, "replication-of-tests",
-                PostgresInit.Roles.MONITOR, "monitor-of-tests"));
+                PostgresInit.Roles.MONITOR, "monitor-of-tests",
+                PostgresInit.Roles.ANALYTICS, "analytics-of-tests"));
     return new TelecomDatabase(server);
   }
 

@@ -123,6 +123,18 @@ public enum FlightRule {
       (state, previous) -> beyond(state.verticalRate(), Limits.CLIMB)),
 
   /**
+   * Lower than {@link #LOWEST} m or higher than {@link #HIGHEST} m by either altitude. ADS-B's
+   * codes end at 126,750 ft (38,634 m) and begin at -1,000 ft; the lowest airport lies at -378 m,
+   * and pressure altitude reads some 400 m less in a strong high.
+   */
+  ALTITUDE_IMPOSSIBLE(
+      Action.QUARANTINE,
+      "baro_altitude or geo_altitude is below -1500 or above 40000 m",
+      (state, previous) ->
+          outside(state.baroAltitude(), Limits.LOWEST, Limits.HIGHEST)
+              || outside(state.geoAltitude(), Limits.LOWEST, Limits.HIGHEST)),
+
+  /**
    * Farther from the aircraft's previous position than {@link #FASTEST} m/s could have carried it,
    * with {@link #POSITION_TIME_SLACK_SECONDS} s granted: both times are whole seconds, each end may
    * be two seconds late (RTCA DO-260B allows 2 s), and receivers' clocks differ. That is spoofing,
@@ -166,6 +178,12 @@ public enum FlightRule {
   /** The highest climb or descent, m/s. */
   public static final double STEEPEST = Limits.CLIMB;
 
+  /** The lowest altitude, m. */
+  public static final double LOWEST = Limits.LOWEST;
+
+  /** The highest altitude, m. */
+  public static final double HIGHEST = Limits.HIGHEST;
+
   /** What is added to the time between two positions before it is judged, in seconds. */
   public static final double POSITION_TIME_SLACK_SECONDS = Limits.SLACK_SECONDS;
 
@@ -205,6 +223,10 @@ public enum FlightRule {
 
   private static boolean above(@Nullable Double value, double limit) {
     return value != null && value > limit;
+  }
+
+  private static boolean outside(@Nullable Double value, double lowest, double highest) {
+    return value != null && (value < lowest || value > highest);
   }
 
   private static boolean beyond(@Nullable Double value, double limit) {
@@ -248,6 +270,8 @@ public enum FlightRule {
     static final double ON_GROUND_ALTITUDE = 5_000;
     static final double SPEED = 450;
     static final double CLIMB = 100;
+    static final double LOWEST = -1_500;
+    static final double HIGHEST = 40_000;
     static final double SLACK_SECONDS = 5;
     static final Pattern PLACEHOLDER = Pattern.compile("0+");
   }

@@ -63,6 +63,8 @@ class FlightQualityTest {
     assertBreaks(clean().moving(false, 10_000.0, -0.1, 0.0), FlightRule.SPEED_IMPOSSIBLE);
     assertBreaks(clean().moving(false, 10_000.0, 230.0, -100.1), FlightRule.CLIMB_IMPOSSIBLE);
     assertBreaks(clean().moving(false, 10_000.0, 230.0, 100.1), FlightRule.CLIMB_IMPOSSIBLE);
+    assertBreaks(clean().moving(false, 40_000.1, 230.0, 0.0), FlightRule.ALTITUDE_IMPOSSIBLE);
+    assertBreaks(clean().moving(false, -1_500.1, 230.0, 0.0), FlightRule.ALTITUDE_IMPOSSIBLE);
     assertThat(
             FlightQuality.evaluate(clean().moving(true, 9_000.0, 230.0, 0.0).state(), null)
                 .verdict())

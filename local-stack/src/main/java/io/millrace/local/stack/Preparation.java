@@ -41,7 +41,8 @@ final class Preparation {
             Map.of(
                 Roles.REPLICATION, secrets.of(Secrets.Use.POSTGRES_REPLICATION),
                 Roles.WRITER, secrets.of(Secrets.Use.POSTGRES_WRITER),
-                Roles.MONITOR, secrets.of(Secrets.Use.POSTGRES_MONITOR)));
+                Roles.MONITOR, secrets.of(Secrets.Use.POSTGRES_MONITOR),
+                Roles.ANALYTICS, secrets.of(Secrets.Use.POSTGRES_ANALYTICS)));
   }
 
   private void clickHouse() throws Exception {

@@ -32,9 +32,12 @@ final class ProcessEnvironment {
     return all;
   }
 
-  /** For the stream: it reads topics and writes analytics and files. */
+  /** For stream and batch: they read topics and tables and write analytics and files. */
   Map<String, String> spark() {
-    Map<String, String> all = kafka();
+    Map<String, String> all = postgres();
+    all.put("MILLRACE_POSTGRES_ANALYTICS_USER", Roles.ANALYTICS);
+    all.put("MILLRACE_POSTGRES_ANALYTICS_PASSWORD", secrets.of(Secrets.Use.POSTGRES_ANALYTICS));
+    all.putAll(kafka());
     all.putAll(clickHouse());
     all.putAll(s3());
     all.put("MILLRACE_SPARK_HTTP_PORT", port(addresses.spark()));

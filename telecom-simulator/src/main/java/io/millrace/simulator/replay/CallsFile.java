@@ -1,5 +1,7 @@
 package io.millrace.simulator.replay;
 
+import io.millrace.recordings.Recording;
+import io.millrace.recordings.RejectsFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

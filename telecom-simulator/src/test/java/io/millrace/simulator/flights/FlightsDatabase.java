@@ -32,7 +32,8 @@ public final class FlightsDatabase implements AutoCloseable {
             Map.of(
                 PostgresInit.Roles.WRITER, PASSWORD,
                 PostgresInit.Roles.REPLICATION, "replication-of-tests",
-                PostgresInit.Roles.MONITOR, "monitor-of-tests"));
+                PostgresInit.Roles.MONITOR, "monitor-of-tests",
+                PostgresInit.Roles.ANALYTICS, "analytics-of-tests"));
     return new FlightsDatabase(server);
   }
 

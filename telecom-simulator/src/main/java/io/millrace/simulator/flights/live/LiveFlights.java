@@ -1,11 +1,11 @@
 package io.millrace.simulator.flights.live;
 
 import io.millrace.model.flights.FlightState;
+import io.millrace.recordings.Recording;
+import io.millrace.recordings.flights.FlightSource;
+import io.millrace.recordings.flights.RecordedFlights;
+import io.millrace.recordings.flights.Rejects;
 import io.millrace.runtime.HealthCheck;
-import io.millrace.simulator.flights.FlightSource;
-import io.millrace.simulator.flights.RecordedFlights;
-import io.millrace.simulator.flights.Rejects;
-import io.millrace.simulator.replay.Recording;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.millrace.simulator.flights.scenario;
 
 import io.millrace.model.flights.FlightState;
-import io.millrace.simulator.flights.FlightSource;
+import io.millrace.recordings.flights.FlightSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.millrace.simulator.flights.write;
 
 import io.millrace.model.flights.FlightQuality.Assessment;
 import io.millrace.model.flights.FlightState;
-import io.millrace.simulator.flights.FlightHistory;
-import io.millrace.simulator.flights.FlightReport;
-import io.millrace.simulator.flights.FlightSource;
+import io.millrace.recordings.flights.FlightHistory;
+import io.millrace.recordings.flights.FlightReport;
+import io.millrace.recordings.flights.FlightSource;
 import io.millrace.simulator.writer.Pacing;
 import java.io.IOException;
 import java.time.Duration;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.flights.FlightState;
+import io.millrace.recordings.flights.Reading;
+import io.millrace.recordings.flights.Rejects;
 import io.millrace.runtime.InvalidSettingException;
-import io.millrace.simulator.flights.Reading;
-import io.millrace.simulator.flights.Rejects;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,0 @@
-/** OpenSky's state vectors as it serves and records them: JSON and CSV. */
-@NullMarked
-package io.millrace.simulator.flights.opensky;
-
-import org.jspecify.annotations.NullMarked;
