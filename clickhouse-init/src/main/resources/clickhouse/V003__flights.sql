@@ -175,3 +175,6 @@ ENGINE = MergeTree
 PARTITION BY toDate(observed_at)
 ORDER BY (icao24, observed_at)
 SETTINGS non_replicated_deduplication_window = 10000;
+
+ALTER TABLE millrace.micro_batches ADD COLUMN IF NOT EXISTS
+    windows Array(DateTime('UTC')) COMMENT 'Starts of the windows that changed' AFTER late_hours;

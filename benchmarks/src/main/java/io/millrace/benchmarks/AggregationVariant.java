@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.window;
 
 import io.millrace.runtime.Settings;
+import io.millrace.spark.change.ChangeDecoder;
 import io.millrace.spark.config.SparkSessions;
 import io.millrace.spark.config.StreamingConfig;
 import io.millrace.spark.query.KafkaSource;
@@ -71,7 +72,7 @@ public final class AggregationVariant {
                 config.kafkaBootstrapServers(),
                 "telecom.public.telecom_events",
                 RECORDS_PER_BATCH)
-            .select(TelecomDecoder.COLUMNS.stream().map(functions::col).toArray(Column[]::new));
+            .select(ChangeDecoder.COLUMNS.stream().map(functions::col).toArray(Column[]::new));
     StreamingQuery query =
         switch (args[0]) {
           case "partials" -> partials(records, config, args[1]);
@@ -115,12 +116,12 @@ public final class AggregationVariant {
   private static Iterator<WindowSums> windowSums(Iterator<Row> records) {
     WindowSums sums = new WindowSums();
     records.forEachRemaining(
-        record -> TelecomDecoder.decode(record).contributions().forEach(sums::add));
+        record -> TelecomDecoder.DECODER.decode(record).contributions().forEach(sums::add));
     return List.of(sums).iterator();
   }
 
   private static Iterator<Row> rows(Row record) {
-    return TelecomDecoder.decode(record).contributions().stream()
+    return TelecomDecoder.DECODER.decode(record).contributions().stream()
         .map(
             contribution ->
                 RowFactory.create(

@@ -7,6 +7,11 @@ import com.clickhouse.client.api.query.GenericRecord;
 import io.millrace.clickhouse.embedded.ClickHouseProcess;
 import io.millrace.kafka.embedded.KafkaOptions;
 import io.millrace.kafka.embedded.KafkaProcess;
+import io.millrace.model.Domain;
+import io.millrace.model.Topics;
+import io.millrace.postgres.PostgresInit;
+import io.millrace.postgres.embedded.PostgresOptions;
+import io.millrace.postgres.embedded.PostgresServer;
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
 import io.millrace.s3.embedded.S3Options;
@@ -17,6 +22,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +45,10 @@ final class AnalyticsStack implements AutoCloseable {
 
   private static final String PASSWORD = "test-password";
 
+  private static final Map<String, String> ROLES =
+      PostgresInit.Roles.ALL.stream().collect(Collectors.toMap(role -> role, role -> PASSWORD));
+
+  final PostgresServer postgres;
   final KafkaProcess kafka;
   final S3Process s3;
   ClickHouseProcess clickHouse;
@@ -45,6 +59,10 @@ final class AnalyticsStack implements AutoCloseable {
 
   AnalyticsStack(Path folder) throws Exception {
     this.folder = folder;
+    this.postgres = PostgresServer.start(PostgresOptions.in(folder.resolve("postgres")));
+    new PostgresInit(
+            postgres.host(), postgres.port(), postgres.adminUser(), postgres.adminPassword())
+        .run(ROLES);
     this.kafka = KafkaProcess.start(KafkaOptions.in(folder.resolve("kafka")));
     this.s3 = S3Process.start(S3Options.in(folder.resolve("s3")));
     this.clickHousePort = freePort();
@@ -62,7 +80,8 @@ final class AnalyticsStack implements AutoCloseable {
           .createTopics(
               List.of(
                   new NewTopic(TelecomFeed.TOPIC, 3, (short) 1),
-                  new NewTopic("opensky.public.processed_flights", 1, (short) 1),
+                  new NewTopic(FlightFeed.TOPIC, 2, (short) 1),
+                  new NewTopic(Topics.RAW_FLIGHTS, 1, (short) 1),
                   new NewTopic("millrace.dlq", 1, (short) 1)))
           .all()
           .get();
@@ -134,6 +153,10 @@ final class AnalyticsStack implements AutoCloseable {
     environment.put("MILLRACE_S3_ENDPOINT", s3.endpoint().toString());
     environment.put("MILLRACE_S3_ACCESS_KEY", s3.accessKey());
     environment.put("MILLRACE_S3_SECRET_KEY", s3.secretKey());
+    environment.put("MILLRACE_POSTGRES_HOST", postgres.host());
+    environment.put("MILLRACE_POSTGRES_PORT", Integer.toString(postgres.port()));
+    environment.put("MILLRACE_POSTGRES_ANALYTICS_PASSWORD", PASSWORD);
+    environment.put("MILLRACE_STATISTICS_INTERVAL", "500ms");
     environment.put("MILLRACE_SPARK_HTTP_PORT", Integer.toString(applicationPort));
     environment.put("MILLRACE_STREAM_TRIGGER", "200ms");
     environment.put("MILLRACE_STREAM_MAX_RECORDS", "700");
@@ -167,6 +190,33 @@ final class AnalyticsStack implements AutoCloseable {
     return client.queryAll(sql);
   }
 
+  /** One text per row of a query of one column. */
+  List<String> texts(String sql) {
+    return query(sql).stream().map(row -> row.getString(1)).toList();
+  }
+
+  /** Runs statements in ClickHouse. */
+  void execute(String sql) throws Exception {
+    client.execute(sql).get(30, TimeUnit.SECONDS);
+  }
+
+  /** One text per row of a query of one column, from PostgreSQL's database opensky. */
+  List<String> postgresTexts(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                postgres.jdbcUrl(Domain.OPENSKY.database()),
+                postgres.adminUser(),
+                postgres.adminPassword());
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    }
+  }
+
   int health() throws Exception {
     return HttpClient.newHttpClient()
         .send(
@@ -182,6 +232,7 @@ final class AnalyticsStack implements AutoCloseable {
     clickHouse.close();
     s3.close();
     kafka.close();
+    postgres.close();
   }
 
   private static int freePort() throws Exception {

@@ -96,13 +96,13 @@ class StreamingApplicationIT {
           .untilAsserted(
               () ->
                   assertThat(
-                          texts(
+                          stack.texts(
                               "SELECT concat(region, ' ', toString(sign)) FROM millrace.late_events"
                                   + " FINAL WHERE event_id >= "
                                   + first.id()
                                   + " ORDER BY event_id, sign DESC"))
                       .containsExactly("Astana 1", "Almaty 1", "Almaty -1", "Almaty 1"));
-      assertThat(texts("SELECT reason FROM millrace.dead_letters FINAL ORDER BY reason"))
+      assertThat(stack.texts("SELECT reason FROM millrace.dead_letters FINAL ORDER BY reason"))
           .containsExactly("not_json", "truncate");
       assertThat(deadLetters())
           .containsExactlyInAnyOrder(
@@ -177,10 +177,6 @@ class StreamingApplicationIT {
 
   private long batches() {
     return stack.query("SELECT count() AS n FROM millrace.micro_batches FINAL").get(0).getLong("n");
-  }
-
-  private List<String> texts(String sql) {
-    return stack.query(sql).stream().map(row -> row.getString(1)).toList();
   }
 
   private List<String> deadLetters() {

@@ -1,7 +1,5 @@
 package io.millrace.spark;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,28 +12,19 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the bridge: writes change events of {@code telecom_events} into Kafka, and keeps the table
- * beside it, so that a test knows what the windows must be.
+ * Changes of {@code telecom_events}, and the table beside them, so that a test knows what the
+ * windows must be.
  */
-final class TelecomFeed implements AutoCloseable {
+final class TelecomFeed extends ChangeFeed {
 
   static final String TOPIC = "telecom.public.telecom_events";
 
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final List<Future<RecordMetadata>> unconfirmed = new ArrayList<>();
   private final Map<Long, Event> table = new HashMap<>();
   private final Random random = new Random(7);
   private final Instant start;
   private long nextId = 1;
-  private long records;
 
   record Event(
       long id,
@@ -59,12 +48,8 @@ final class TelecomFeed implements AutoCloseable {
   }
 
   TelecomFeed(String bootstrapServers, Instant start) {
+    super(bootstrapServers, TOPIC, "event_id");
     this.start = start;
-    this.producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", "5"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
   }
 
   /** A mixed load: inserts whose time moves on, one in ten an UPDATE, one in thirty a DELETE. */
@@ -79,7 +64,7 @@ final class TelecomFeed implements AutoCloseable {
         update(old.with(old.time().plusSeconds(random.nextInt(120) - 60), random.nextInt(500)));
       } else {
         insert(
-            start.plusMillis(records * 40 + random.nextInt(5_000)),
+            start.plusMillis(records() * 40 + random.nextInt(5_000)),
             List.of("Astana", "Almaty", "Shymkent").get(random.nextInt(3)),
             "s" + random.nextInt(40));
       }
@@ -92,37 +77,19 @@ final class TelecomFeed implements AutoCloseable {
     Event event =
         new Event(id, time, "CALL", region, subscriber, random.nextInt(500), "0." + (10 + id % 90));
     table.put(id, event);
-    send(id, change("c", null, event.json()));
+    change(id, "c", null, event.json());
     return event;
   }
 
   void update(Event changed) {
     Event old = table.put(changed.id(), changed);
-    send(changed.id(), change("u", old.json(), changed.json()));
+    change(changed.id(), "u", old.json(), changed.json());
   }
 
   void delete(long id) {
     Event old = table.remove(id);
-    send(id, change("d", old.json(), null));
-    send(id, null);
-  }
-
-  /** A record that is not one of the feed's changes. */
-  void raw(byte @Nullable [] key, byte[] value) {
-    send(new ProducerRecord<>(TOPIC, key, value));
-  }
-
-  /** Waits until Kafka has all that was sent. */
-  void flush() throws ExecutionException, InterruptedException {
-    for (Future<RecordMetadata> confirmation : unconfirmed) {
-      confirmation.get();
-    }
-    unconfirmed.clear();
-  }
-
-  /** Number of records sent, tombstones included. */
-  long records() {
-    return records;
+    change(id, "d", old.json(), null);
+    tombstone(id);
   }
 
   /** What each window must be, by its key. */
@@ -155,28 +122,5 @@ final class TelecomFeed implements AutoCloseable {
     return "events=%d seconds=%d mb=%s amount=%s subscribers=%d"
         .formatted(
             events.size(), seconds, megabytes.setScale(3), amount.setScale(2), subscribers.size());
-  }
-
-  private static String change(String op, @Nullable String before, @Nullable String after) {
-    return "{\"before\":%s,\"after\":%s,\"source\":{\"ts_ms\":%d},\"op\":\"%s\"}"
-        .formatted(before, after, System.currentTimeMillis(), op);
-  }
-
-  private void send(long id, @Nullable String value) {
-    send(
-        new ProducerRecord<>(
-            TOPIC,
-            ("{\"event_id\":" + id + "}").getBytes(UTF_8),
-            value == null ? null : value.getBytes(UTF_8)));
-  }
-
-  private void send(ProducerRecord<byte[], byte[]> change) {
-    unconfirmed.add(producer.send(change));
-    records++;
-  }
-
-  @Override
-  public void close() {
-    producer.close();
   }
 }

@@ -61,4 +61,37 @@ public final class FlightQuality {
     }
     return new Assessment(fixed, broken);
   }
+
+  /**
+   * The verdict that a stored row is counted by.
+   *
+   * @param rules names of the rules it broke
+   * @param quarantined whether it counts nowhere
+   */
+  public record StoredVerdict(List<String> rules, boolean quarantined) {
+
+    public StoredVerdict {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * Takes the verdict that was stored with a state, unless the state by itself breaks a rule that
+   * quarantines, as one may that was changed by hand since: then it is quarantined and names that
+   * rule, too. Looks at nothing but its arguments, so the same row gets the same answer when it is
+   * taken back.
+   */
+  public static StoredVerdict confirm(FlightState state, StoredVerdict stored) {
+    List<String> rules = new ArrayList<>(stored.rules());
+    boolean quarantined = stored.quarantined();
+    for (FlightRule rule : FlightRule.values()) {
+      if (rule.action() == FlightRule.Action.QUARANTINE && rule.isBroken(state, null)) {
+        quarantined = true;
+        if (!rules.contains(rule.reason())) {
+          rules.add(rule.reason());
+        }
+      }
+    }
+    return new StoredVerdict(rules, quarantined);
+  }
 }

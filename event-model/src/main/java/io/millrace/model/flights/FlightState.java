@@ -53,6 +53,13 @@ public record FlightState(
     int positionSource,
     Instant observedAt) {
 
+  /** Times before this one are none, UTC. */
+  public static final Instant EARLIEST = Instant.EPOCH;
+
+  /** Times from this one on are none, UTC: analytics hold 32 bits of Unix time. */
+  public static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
+  private static final int HIGHEST_POSITION_SOURCE = 255;
   private static final Pattern ADDRESS = Pattern.compile("[0-9a-f]{6}");
   private static final Pattern ALPHA_2 = Pattern.compile("[A-Z]{2}");
   private static final Pattern SQUAWK = Pattern.compile("[0-7]{4}");
@@ -73,8 +80,9 @@ public record FlightState(
       throw new IllegalArgumentException(
           "country is \"" + country + "\"; allowed: an ISO 3166 alpha-2 code such as CH");
     }
-    Objects.requireNonNull(lastContact, "lastContact");
-    Objects.requireNonNull(observedAt, "observedAt");
+    requireTime("lastContact", Objects.requireNonNull(lastContact, "lastContact"));
+    requireTime("observedAt", Objects.requireNonNull(observedAt, "observedAt"));
+    requireTime("timePosition", timePosition);
     requireFinite("longitude", longitude);
     requireFinite("latitude", latitude);
     requireFinite("baroAltitude", baroAltitude);
@@ -86,9 +94,9 @@ public record FlightState(
       throw new IllegalArgumentException(
           "squawk is \"" + squawk + "\"; allowed: four octal digits such as 7000");
     }
-    if (positionSource < 0) {
+    if (positionSource < 0 || positionSource > HIGHEST_POSITION_SOURCE) {
       throw new IllegalArgumentException(
-          "positionSource is " + positionSource + "; allowed: 0 and above");
+          "positionSource is " + positionSource + "; allowed: 0 to 255");
     }
   }
 
@@ -136,6 +144,13 @@ public record FlightState(
 
   private static @Nullable String strippedOrNull(@Nullable String text) {
     return text == null || text.isBlank() ? null : text.strip();
+  }
+
+  private static void requireTime(String name, @Nullable Instant time) {
+    if (time != null && (time.isBefore(EARLIEST) || !time.isBefore(LATEST))) {
+      throw new IllegalArgumentException(
+          name + " is " + time + "; allowed: from " + EARLIEST + " to before " + LATEST);
+    }
   }
 
   private static void requireFinite(String name, @Nullable Double value) {

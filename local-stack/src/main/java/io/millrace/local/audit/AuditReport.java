@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /**
  * The verdict of a comparison, window by window.
@@ -25,18 +26,22 @@ public record AuditReport(
     examples = List.copyOf(examples);
   }
 
-  /** Compares what should be with what is. */
-  static AuditReport compare(
-      Map<WindowKey, WindowMetrics> expected, Map<WindowKey, WindowMetrics> actual) {
+  /**
+   * Compares what should be with what is.
+   *
+   * @param eventsOf the number of events in a window
+   */
+  static <K extends Comparable<? super K>, M> AuditReport compare(
+      Map<K, M> expected, Map<K, M> actual, ToLongFunction<M> eventsOf) {
     long missing = 0;
     long extra = 0;
     long different = 0;
     List<String> examples = new ArrayList<>();
-    TreeSet<WindowKey> keys = new TreeSet<>(expected.keySet());
+    TreeSet<K> keys = new TreeSet<>(expected.keySet());
     keys.addAll(actual.keySet());
-    for (WindowKey key : keys) {
-      WindowMetrics want = expected.get(key);
-      WindowMetrics have = actual.get(key);
+    for (K key : keys) {
+      M want = expected.get(key);
+      M have = actual.get(key);
       if (want != null && want.equals(have)) {
         continue;
       }
@@ -51,7 +56,7 @@ public record AuditReport(
         examples.add(key + ": PostgreSQL " + want + ", analytics " + have);
       }
     }
-    long events = expected.values().stream().mapToLong(WindowMetrics::events).sum();
+    long events = expected.values().stream().mapToLong(eventsOf).sum();
     return new AuditReport(expected.size(), events, missing, extra, different, examples);
   }
 

@@ -81,7 +81,7 @@ public final class TelecomAudit {
           expected.keySet().removeIf(key -> key.windowStart().plusSeconds(60).isAfter(limit));
           actual.keySet().removeIf(key -> key.windowStart().plusSeconds(60).isAfter(limit));
         });
-    return AuditReport.compare(expected, actual);
+    return AuditReport.compare(expected, actual, WindowMetrics::events);
   }
 
   private Map<WindowKey, WindowMetrics> postgresWindows() throws SQLException {

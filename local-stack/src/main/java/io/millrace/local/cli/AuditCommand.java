@@ -1,9 +1,11 @@
 package io.millrace.local.cli;
 
 import io.millrace.local.audit.AuditReport;
+import io.millrace.local.audit.FlightAudit;
 import io.millrace.local.audit.TelecomAudit;
 import io.millrace.local.stack.RunningStack;
 import io.millrace.local.stack.StateFolder;
+import io.millrace.model.Domain;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,12 +43,21 @@ final class AuditCommand implements Callable<Integer> {
                 () ->
                     new IOException(
                         "nothing is up with " + folder.root() + ": start it with: ./millrace up"));
-    try (Connection postgres = connect(running.postgres("telecom"));
-        Connection clickHouse = connect(running.clickHouse(System.getenv()))) {
-      AuditReport report = new TelecomAudit(postgres, clickHouse).run();
-      System.out.println(report.summary());
-      report.examples().forEach(example -> System.out.println("  " + example));
-      return report.exact() ? 0 : MillraceCommand.FAILED;
+    boolean exact = true;
+    try (Connection clickHouse = connect(running.clickHouse(System.getenv()))) {
+      for (Domain domain : Domain.values()) {
+        try (Connection postgres = connect(running.postgres(domain.database()))) {
+          AuditReport report =
+              switch (domain) {
+                case TELECOM -> new TelecomAudit(postgres, clickHouse).run();
+                case OPENSKY -> new FlightAudit(postgres, clickHouse).run();
+              };
+          System.out.printf("%-8s %s%n", domain.database(), report.summary());
+          report.examples().forEach(example -> System.out.println("  " + example));
+          exact &= report.exact();
+        }
+      }
+      return exact ? 0 : MillraceCommand.FAILED;
     } catch (SQLException e) {
       throw new IOException("the audit could not ask: " + e.getMessage(), e);
     }

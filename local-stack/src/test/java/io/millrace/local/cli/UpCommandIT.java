@@ -71,8 +71,9 @@ class UpCommandIT {
         .untilAsserted(
             () ->
                 assertThat(run("audit").output())
-                    .startsWith("exact: ")
-                    .doesNotContain(" 0 events"));
+                    .startsWith("telecom  exact: ")
+                    .doesNotContain("telecom  exact: 0 windows")
+                    .contains("opensky  exact: 0 windows"));
 
     assertThat(run("down").output()).contains("Millrace has stopped");
     assertThat(components).noneMatch(UpCommandIT::runs);

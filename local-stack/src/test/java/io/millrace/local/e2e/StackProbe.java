@@ -1,6 +1,7 @@
 package io.millrace.local.e2e;
 
 import io.millrace.local.audit.AuditReport;
+import io.millrace.local.audit.FlightAudit;
 import io.millrace.local.audit.TelecomAudit;
 import io.millrace.local.stack.ExternalEngine;
 import io.millrace.local.stack.LocalStack;
@@ -14,10 +15,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -45,6 +48,13 @@ final class StackProbe implements AutoCloseable {
 
   AuditReport audit() throws SQLException {
     return new TelecomAudit(postgres, clickHouse).run();
+  }
+
+  AuditReport flightAudit() throws SQLException, IOException {
+    RunningStack running = RunningStack.find(stack.folder()).orElseThrow();
+    try (Connection opensky = connect(running.postgres(Domain.OPENSKY.database()))) {
+      return new FlightAudit(opensky, clickHouse).run();
+    }
   }
 
   /** The audit of another source than the view, up to the windows that the watermark has closed. */
@@ -81,20 +91,61 @@ final class StackProbe implements AutoCloseable {
   /** The watermark that the newest micro-batch left. */
   Instant watermark() throws SQLException {
     return Instant.ofEpochSecond(
-        count("SELECT toUnixTimestamp(max(watermark_after)) FROM millrace.micro_batches"));
+        count(
+            "SELECT toUnixTimestamp(max(watermark_after)) FROM millrace.micro_batches"
+                + " WHERE query = 'telecom-metrics'"));
   }
 
   /** Whether the windows that the newest micro-batch closed are in Parquet. */
   boolean archiveIsUpToDate() throws SQLException {
-    return count("SELECT max(batch_id) FROM millrace.archive_progress")
-        == count("SELECT max(batch_id) FROM millrace.micro_batches");
+    return count(
+            "SELECT max(batch_id) FROM millrace.archive_progress WHERE query = 'telecom-metrics'")
+        == count(
+            "SELECT max(batch_id) FROM millrace.micro_batches WHERE query = 'telecom-metrics'");
   }
 
   /** ClickHouse's view of Parquet objects. */
   String parquet(String glob) {
+    return objects(glob, "Parquet");
+  }
+
+  /** ClickHouse's view of objects in one of its formats. */
+  String objects(String glob, String format) {
     ExternalEngine.S3 s3 = stack.addresses().s3();
-    return "s3('%s/%s', '%s', '%s', 'Parquet')"
-        .formatted(s3.endpoint(), glob, s3.accessKey(), s3.secretKey());
+    return "s3('%s/%s', '%s', '%s', '%s')"
+        .formatted(s3.endpoint(), glob, s3.accessKey(), s3.secretKey(), format);
+  }
+
+  /** Runs a statement in ClickHouse. */
+  void execute(String sql) throws SQLException {
+    try (Statement statement = clickHouse.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** One text per row, from ClickHouse. */
+  List<String> texts(String sql) throws SQLException {
+    try (Statement statement = clickHouse.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    }
+  }
+
+  /** The one row of a query in ClickHouse, by column. */
+  Map<String, Long> numbers(String sql) throws SQLException {
+    try (Statement statement = clickHouse.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      Map<String, Long> numbers = new TreeMap<>();
+      for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+        numbers.put(row.getMetaData().getColumnLabel(column), row.getLong(column));
+      }
+      return numbers;
+    }
   }
 
   /** Committed records of a topic; its offsets count the ends of transactions too. */

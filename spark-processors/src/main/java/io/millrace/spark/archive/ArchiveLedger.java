@@ -9,15 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How far the windows of a query are archived, and what is to be archived next. */
-final class ArchiveLedger {
+/** How far one reader of a query's windows has come, and what it is to take next. */
+public final class ArchiveLedger {
 
   private final StreamingConfig.ClickHouse server;
   private final String query;
+  private final String reader;
 
-  ArchiveLedger(StreamingConfig.ClickHouse server, String query) {
+  /**
+   * @param query the streaming query whose windows are read
+   * @param reader who reads them, as {@code millrace.archive_progress} names it in its column query
+   */
+  public ArchiveLedger(StreamingConfig.ClickHouse server, String query, String reader) {
     this.server = server;
     this.query = query;
+    this.reader = reader;
   }
 
   /**
@@ -26,28 +32,30 @@ final class ArchiveLedger {
    * @param batchId the newest batch up to here, -1 for none
    * @param watermark windows that end up to here are closed
    */
-  record Position(String checkpointId, long batchId, Instant watermark) {}
+  public record Position(String checkpointId, long batchId, Instant watermark) {}
 
   /** The newest micro-batch; empty before the first. */
-  Optional<Position> newest() {
+  public Optional<Position> newest() {
     return position(
+        query,
         "SELECT toString(checkpoint_id) AS checkpoint, batch_id,"
             + " toUnixTimestamp64Micro(watermark_after) AS watermark"
             + " FROM millrace.micro_batches FINAL WHERE query = {query:String}"
             + " ORDER BY batch_id DESC LIMIT 1");
   }
 
-  /** Where the archive stands; empty before its first step. */
-  Optional<Position> archived() {
+  /** Where the reader stands; empty before its first step. */
+  public Optional<Position> archived() {
     return position(
+        reader,
         "SELECT toString(checkpoint_id) AS checkpoint, batch_id,"
             + " toUnixTimestamp64Micro(watermark) AS watermark"
             + " FROM millrace.archive_progress FINAL WHERE query = {query:String}"
             + " ORDER BY batch_id DESC LIMIT 1");
   }
 
-  private Optional<Position> position(String sql) {
-    return ClickHouseTable.query(server, sql, Map.of("query", query)).stream()
+  private Optional<Position> position(String name, String sql) {
+    return ClickHouseTable.query(server, sql, Map.of("query", name)).stream()
         .findFirst()
         .map(
             row ->
@@ -87,16 +95,30 @@ final class ArchiveLedger {
         .toList();
   }
 
+  /** The windows that changed between two positions, as seconds since 1970, ascending. */
+  public List<Long> changedWindows(Position from, Position to) {
+    String sql =
+        "SELECT DISTINCT toUnixTimestamp(arrayJoin(windows)) AS start"
+            + " FROM millrace.micro_batches FINAL"
+            + " WHERE query = {query:String} AND batch_id > {after:Int64} AND batch_id <= {last:Int64}"
+            + " ORDER BY start";
+    Map<String, Object> parameters =
+        Map.of("query", query, "after", from.batchId(), "last", to.batchId());
+    return ClickHouseTable.query(server, sql, parameters).stream()
+        .map((GenericRecord row) -> row.getLong("start"))
+        .toList();
+  }
+
   /** Enters a finished step. */
-  void record(Position reached, int hours) {
+  public void record(Position reached, int objects) {
     JsonRows rows = new JsonRows();
     rows.add(
         json -> {
-          json.writeStringField("query", query);
+          json.writeStringField("query", reader);
           json.writeStringField("checkpoint_id", reached.checkpointId());
           json.writeNumberField("batch_id", reached.batchId());
           json.writeStringField("watermark", JsonRows.micros(reached.watermark()));
-          json.writeNumberField("hours", hours);
+          json.writeNumberField("hours", objects);
         });
     new ClickHouseTable(server, "millrace.archive_progress").insert(rows, "");
   }

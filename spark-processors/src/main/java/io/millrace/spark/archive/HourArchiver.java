@@ -6,11 +6,9 @@ import io.millrace.spark.config.StreamingConfig;
 import io.millrace.spark.sink.ClickHouseTable;
 import java.io.IOException;
 import java.io.Serializable;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,7 +16,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -27,46 +24,37 @@ import org.apache.parquet.schema.Types;
 /**
  * Writes each hour of closed windows of a view of window metrics as one object: {@code
  * s3a://streaming-aggregations/<database>/<view>/date=…/hour=…/windows.parquet}.
- *
- * <p>The view has {@code window_start}, text dimensions, whole-number measures and decimal
- * measures.
  */
 public final class HourArchiver implements Serializable {
 
   private static final long serialVersionUID = 1L;
   private static final int SECONDS_PER_HOUR = 3_600;
-  private static final int DECIMAL_DIGITS = 38;
-  private static final int DECIMAL_BYTES = 16;
   private static final DateTimeFormatter FOLDER =
       DateTimeFormatter.ofPattern("'date='yyyy-MM-dd'/hour='HH").withZone(ZoneOffset.UTC);
 
   private final StreamingConfig.ClickHouse server;
   private final String view;
   private final String partialsTable;
-  private final List<String> dimensions;
-  private final List<String> counts;
-  private final Map<String, Integer> decimalScales;
+  private final List<String> key;
+  private final List<ArchiveColumn> columns;
 
   /**
    * @param view {@code database.view} that answers exact windows
    * @param partialsTable {@code database.table} behind it
-   * @param dimensions text columns
-   * @param counts columns of whole numbers
-   * @param decimalScales scale of each decimal column, by name
+   * @param key the columns that make a row of a window unique, in the order of the rows
+   * @param columns all columns but {@code window_start}
    */
   public HourArchiver(
       StreamingConfig.ClickHouse server,
       String view,
       String partialsTable,
-      List<String> dimensions,
-      List<String> counts,
-      Map<String, Integer> decimalScales) {
+      List<String> key,
+      List<ArchiveColumn> columns) {
     this.server = server;
     this.view = view;
     this.partialsTable = partialsTable;
-    this.dimensions = List.copyOf(dimensions);
-    this.counts = List.copyOf(counts);
-    this.decimalScales = Map.copyOf(decimalScales);
+    this.key = List.copyOf(key);
+    this.columns = List.copyOf(columns);
   }
 
   String partialsTable() {
@@ -125,7 +113,7 @@ public final class HourArchiver implements Serializable {
             + hours.stream().map(String::valueOf).collect(Collectors.joining(", "))
             + ") AND toUnixTimestamp(window_start) + 60 <= {watermark:Int64}"
             + " ORDER BY window_start, "
-            + String.join(", ", dimensions);
+            + String.join(", ", key);
     return ClickHouseTable.query(
         server,
         sql,
@@ -138,14 +126,7 @@ public final class HourArchiver implements Serializable {
   private Group group(SimpleGroupFactory groups, GenericRecord window) {
     Group group = groups.newGroup();
     group.add("window_start", window.getLong("window_seconds") * 1_000_000);
-    for (String dimension : dimensions) {
-      group.add(dimension, window.getString(dimension));
-    }
-    for (String count : counts) {
-      group.add(count, window.getBigInteger(count).longValueExact());
-    }
-    decimalScales.forEach(
-        (column, scale) -> group.add(column, binary(window.getBigDecimal(column), scale)));
+    columns.forEach(column -> column.copy(window, group));
     return group;
   }
 
@@ -155,32 +136,7 @@ public final class HourArchiver implements Serializable {
         .required(PrimitiveTypeName.INT64)
         .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
         .named("window_start");
-    for (String dimension : dimensions) {
-      schema
-          .required(PrimitiveTypeName.BINARY)
-          .as(LogicalTypeAnnotation.stringType())
-          .named(dimension);
-    }
-    for (String count : counts) {
-      schema.required(PrimitiveTypeName.INT64).named(count);
-    }
-    decimalScales.forEach(
-        (column, scale) ->
-            schema
-                .required(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
-                .length(DECIMAL_BYTES)
-                .as(LogicalTypeAnnotation.decimalType(scale, DECIMAL_DIGITS))
-                .named(column));
+    columns.forEach(column -> column.declare(schema));
     return schema.named("windows");
-  }
-
-  /** Parquet's decimal: the unscaled value, two's complement, big-endian, sign-extended. */
-  private static Binary binary(BigDecimal number, int scale) {
-    byte[] unscaled = number.setScale(scale).unscaledValue().toByteArray();
-    byte[] bytes = new byte[DECIMAL_BYTES];
-    int start = DECIMAL_BYTES - unscaled.length;
-    Arrays.fill(bytes, 0, start, (byte) (number.signum() < 0 ? -1 : 0));
-    System.arraycopy(unscaled, 0, bytes, start, unscaled.length);
-    return Binary.fromConstantByteArray(bytes);
   }
 }

@@ -3,14 +3,13 @@ package io.millrace.spark.archive;
 import io.millrace.runtime.HealthCheck;
 import io.millrace.spark.archive.ArchiveLedger.Position;
 import io.millrace.spark.config.StreamingConfig;
+import io.millrace.spark.query.PeriodicStep;
 import io.millrace.spark.query.StreamingMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -33,95 +32,86 @@ public final class WindowArchive implements AutoCloseable {
 
   private final SparkSession spark;
   private final StreamingConfig config;
-  private final HourArchiver archiver;
+  private final List<HourArchiver> archivers;
   private final String query;
   private final ArchiveLedger ledger;
   private final StreamingMetrics metrics;
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread thread;
-  private volatile HealthCheck.Verdict health = HealthCheck.Verdict.up("no window closed yet");
+  private final PeriodicStep steps;
 
   /**
    * @param query the streaming query whose windows are archived
-   * @param archiver what an hour's object holds and where it is
+   * @param archivers what an hour's objects hold and where they are
    */
   public WindowArchive(
       SparkSession spark,
       StreamingConfig config,
       String query,
-      HourArchiver archiver,
+      List<HourArchiver> archivers,
       StreamingMetrics metrics) {
     this.spark = spark;
     this.config = config;
     this.query = query;
-    this.archiver = archiver;
+    this.archivers = List.copyOf(archivers);
     this.metrics = metrics;
-    this.ledger = new ArchiveLedger(config.clickHouse(), query);
-    this.thread = new Thread(this::run, "archive-" + query);
-    this.thread.setDaemon(true);
+    this.ledger = new ArchiveLedger(config.clickHouse(), query, query);
+    this.steps =
+        new PeriodicStep(
+            "archive-" + query,
+            config.archiveInterval(),
+            () -> spark.sparkContext().setLocalProperty("spark.scheduler.pool", "archive"),
+            this::step);
   }
 
   /** Begins; returns at once. */
   public WindowArchive start() {
-    thread.start();
+    steps.start();
     return this;
   }
 
   /** Down while steps fail. */
   public HealthCheck.Verdict health() {
-    return health;
+    return steps.health();
   }
 
-  private void run() {
-    spark.sparkContext().setLocalProperty("spark.scheduler.pool", "archive");
-    try {
-      while (!stopping.await(config.archiveInterval().toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          step();
-        } catch (RuntimeException e) {
-          health = HealthCheck.Verdict.down("tries again after: " + e);
-          log.atWarn().addKeyValue("query", query).setCause(e).log("archive step failed");
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void step() {
+  private HealthCheck.Verdict step() {
     Optional<Position> newest = ledger.newest();
     if (newest.isEmpty()) {
-      return;
+      return HealthCheck.Verdict.up("no window closed yet");
     }
     Position to = newest.get();
     Position from = ledger.archived().orElse(new Position(to.checkpointId(), -1, Instant.EPOCH));
+    HealthCheck.Verdict reached =
+        HealthCheck.Verdict.up("closed windows are in Parquet up to " + to.watermark());
     if (to.batchId() == from.batchId()) {
-      return;
+      return reached;
     }
     Instant started = Instant.now();
-    List<Long> hours = ledger.hours(from, to, archiver.partialsTable());
-    write(hours, to.watermark());
-    ledger.record(to, hours.size());
-    metrics.archived(query, hours.size());
-    health = HealthCheck.Verdict.up("closed windows are in Parquet up to " + to.watermark());
-    if (!hours.isEmpty()) {
+    int objects = 0;
+    for (HourArchiver archiver : archivers) {
+      List<Long> hours = ledger.hours(from, to, archiver.partialsTable());
+      write(archiver, hours, to.watermark());
+      objects += hours.size();
+    }
+    ledger.record(to, objects);
+    metrics.archived(query, objects);
+    if (objects > 0) {
       log.atInfo()
           .addKeyValue("query", query)
-          .addKeyValue("hours", hours.size())
+          .addKeyValue("objects", objects)
           .addKeyValue("watermark", to.watermark())
           .addKeyValue("millis", Duration.between(started, Instant.now()).toMillis())
           .log("archived closed windows");
     }
+    return reached;
   }
 
-  private void write(List<Long> hours, Instant watermark) {
+  private void write(HourArchiver task, List<Long> hours, Instant watermark) {
     if (hours.isEmpty()) {
       return;
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> hadoop =
         context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
-    HourArchiver task = archiver;
     int slices = (hours.size() + HOURS_PER_TASK - 1) / HOURS_PER_TASK;
     try {
       context
@@ -137,14 +127,9 @@ public final class WindowArchive implements AutoCloseable {
     }
   }
 
-  /** Stops after the step in hand. */
+  /** Stops after the step in hand, waiting 5 s at most. */
   @Override
   public void close() {
-    stopping.countDown();
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    steps.close();
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A row as a change event carries it; columns are read by name and type. */
@@ -39,6 +41,49 @@ public final class RowImage {
     return node.longValue();
   }
 
+  /** A double precision column; null if it is null or absent, and never infinite or NaN. */
+  public @Nullable Double real(String column) throws UnreadableRecordException {
+    JsonNode node = columns.path(column);
+    if (node.isNull() || node.isMissingNode()) {
+      return null;
+    }
+    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+      throw wrongType(column, node, "a finite number");
+    }
+    return node.doubleValue();
+  }
+
+  /** A boolean column; null if it is null or absent. */
+  public @Nullable Boolean flag(String column) throws UnreadableRecordException {
+    JsonNode node = columns.path(column);
+    if (node.isNull() || node.isMissingNode()) {
+      return null;
+    }
+    if (!node.isBoolean()) {
+      throw wrongType(column, node, "true or false");
+    }
+    return node.booleanValue();
+  }
+
+  /** An array of texts, none of them null; null if it is null or absent. */
+  public @Nullable List<String> texts(String column) throws UnreadableRecordException {
+    JsonNode node = columns.path(column);
+    if (node.isNull() || node.isMissingNode()) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>(node.size());
+    for (JsonNode element : node) {
+      if (!element.isTextual()) {
+        throw wrongType(column, node, "an array of texts");
+      }
+      texts.add(element.textValue());
+    }
+    if (!node.isArray()) {
+      throw wrongType(column, node, "an array of texts");
+    }
+    return texts;
+  }
+
   /** A numeric column, which the bridge writes as text so that no digit is lost; null if null. */
   public @Nullable BigDecimal decimal(String column) throws UnreadableRecordException {
     String text = text(column);
@@ -67,7 +112,7 @@ public final class RowImage {
   public static <T> T require(String column, @Nullable T value) throws UnreadableRecordException {
     if (value == null) {
       throw new UnreadableRecordException(
-          "column_missing", "column " + column + " is null or absent; it identifies the row");
+          "column_missing", "column " + column + " is null or absent; every row has it");
     }
     return value;
   }

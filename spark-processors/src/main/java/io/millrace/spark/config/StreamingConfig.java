@@ -12,23 +12,28 @@ import java.time.Duration;
  * @param kafkaBootstrapServers {@code MILLRACE_KAFKA_BOOTSTRAP_SERVERS}
  * @param clickHouse where aggregates and ledgers go
  * @param s3 where Parquet and checkpoints go
+ * @param postgres where statistics are written back
  * @param trigger {@code MILLRACE_STREAM_TRIGGER}: how often a micro-batch starts; 0 = at once
  * @param lateness {@code MILLRACE_STREAM_LATENESS}: how far behind the newest event time a window
  *     stays open
  * @param maxRecordsPerTrigger {@code MILLRACE_STREAM_MAX_RECORDS}: bound of a micro-batch
  * @param rawTrigger {@code MILLRACE_RAW_TRIGGER}: how often raw change events become Parquet files
  * @param archiveInterval {@code MILLRACE_ARCHIVE_INTERVAL}: how often closed windows become Parquet
+ * @param statisticsInterval {@code MILLRACE_STATISTICS_INTERVAL}: how often statistics are written
+ *     back
  * @param checkpointLocation {@code MILLRACE_CHECKPOINT_LOCATION}: a folder every node can reach
  */
 public record StreamingConfig(
     String kafkaBootstrapServers,
     ClickHouse clickHouse,
     S3 s3,
+    Postgres postgres,
     Duration trigger,
     Duration lateness,
     int maxRecordsPerTrigger,
     Duration rawTrigger,
     Duration archiveInterval,
+    Duration statisticsInterval,
     String checkpointLocation)
     implements Serializable {
 
@@ -60,6 +65,39 @@ public record StreamingConfig(
   }
 
   /**
+   * The source databases, for what analytics read and write there.
+   *
+   * @param user a role with the rights of millrace_analytics
+   */
+  public record Postgres(String host, int port, String user, String password)
+      implements Serializable {
+
+    /**
+     * As the environment has it: {@code MILLRACE_POSTGRES_HOST}, {@code _PORT}, {@code
+     * _ANALYTICS_USER} and {@code _ANALYTICS_PASSWORD}.
+     *
+     * @throws InvalidSettingException naming the first key that does not fit
+     */
+    public static Postgres from(Settings settings) {
+      return new Postgres(
+          settings.text("MILLRACE_POSTGRES_HOST", "127.0.0.1"),
+          settings.port("MILLRACE_POSTGRES_PORT", 15_432),
+          settings.text("MILLRACE_POSTGRES_ANALYTICS_USER", "millrace_analytics"),
+          settings.secret("MILLRACE_POSTGRES_ANALYTICS_PASSWORD"));
+    }
+
+    /** The JDBC URL of one database. */
+    public String url(String database) {
+      return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+    }
+
+    @Override
+    public String toString() {
+      return user + "@" + host + ":" + port;
+    }
+  }
+
+  /**
    * Reads and checks everything.
    *
    * @throws InvalidSettingException naming the first key that does not fit
@@ -76,11 +114,13 @@ public record StreamingConfig(
             settings.text("MILLRACE_S3_REGION", "us-east-1"),
             settings.text("MILLRACE_S3_ACCESS_KEY"),
             settings.secret("MILLRACE_S3_SECRET_KEY")),
+        Postgres.from(settings),
         settings.duration("MILLRACE_STREAM_TRIGGER", Duration.ofSeconds(1)),
         settings.duration("MILLRACE_STREAM_LATENESS", Duration.ofMinutes(2)),
         (int) settings.number("MILLRACE_STREAM_MAX_RECORDS", 200_000, 1, 10_000_000),
         settings.duration("MILLRACE_RAW_TRIGGER", Duration.ofSeconds(30)),
         settings.duration("MILLRACE_ARCHIVE_INTERVAL", Duration.ofSeconds(15)),
+        settings.duration("MILLRACE_STATISTICS_INTERVAL", Duration.ofSeconds(5)),
         settings.text(
             "MILLRACE_CHECKPOINT_LOCATION",
             "s3a://" + Buckets.STREAMING_AGGREGATIONS + "/_checkpoints"));

@@ -3,6 +3,7 @@ package io.millrace.spark.query;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
 
 /** Reads a topic of change events as a stream. */
 public final class KafkaSource {
@@ -17,6 +18,19 @@ public final class KafkaSource {
    */
   public static Dataset<Row> stream(
       SparkSession spark, String bootstrapServers, String topic, int maxRecordsPerTrigger) {
+    return reader(spark, bootstrapServers, topic, maxRecordsPerTrigger).load();
+  }
+
+  /** The same, with the column {@code headers}. */
+  public static Dataset<Row> streamWithHeaders(
+      SparkSession spark, String bootstrapServers, String topic, int maxRecordsPerTrigger) {
+    return reader(spark, bootstrapServers, topic, maxRecordsPerTrigger)
+        .option("includeHeaders", "true")
+        .load();
+  }
+
+  private static DataStreamReader reader(
+      SparkSession spark, String bootstrapServers, String topic, int maxRecordsPerTrigger) {
     return spark
         .readStream()
         .format("kafka")
@@ -25,7 +39,6 @@ public final class KafkaSource {
         .option("subscribe", topic)
         .option("startingOffsets", "earliest")
         .option("failOnDataLoss", "true")
-        .option("maxOffsetsPerTrigger", maxRecordsPerTrigger)
-        .load();
+        .option("maxOffsetsPerTrigger", maxRecordsPerTrigger);
   }
 }

@@ -58,6 +58,11 @@ public final class StreamingMetrics {
         .increment(records);
   }
 
+  /** Rows that came and name a data-quality rule. */
+  public void brokenRule(String query, String rule, long rows) {
+    registry.counter("millrace.spark.broken.rules", "query", query, "rule", rule).increment(rows);
+  }
+
   /**
    * Time from a PostgreSQL commit until its effect is in ClickHouse, of a batch's oldest commit.
    */
@@ -86,5 +91,10 @@ public final class StreamingMetrics {
   /** Objects that hold closed windows were written. */
   public void archived(String query, long objects) {
     registry.counter("millrace.spark.archive.objects", "query", query).increment(objects);
+  }
+
+  /** Rows that were written back to PostgreSQL, changed or deleted there. */
+  public void written(String query, long rows) {
+    registry.counter("millrace.spark.postgresql.rows", "query", query).increment(rows);
   }
 }

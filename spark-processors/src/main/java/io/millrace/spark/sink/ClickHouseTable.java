@@ -38,7 +38,8 @@ public final class ClickHouseTable implements Serializable {
 
   /**
    * Inserts rows as one block. A second insert with the same token into the same table is dropped
-   * by the server, within the table's deduplication window.
+   * by the server, within the table's deduplication window; so it is by each table that a
+   * materialized view fills from it.
    *
    * @param rows in JSONEachRow
    * @param token the block's identity; empty for tables that replace rows by key instead
@@ -59,7 +60,11 @@ public final class ClickHouseTable implements Serializable {
             .serverSetting("min_insert_block_size_bytes", "1000000000")
             .serverSetting("input_format_parallel_parsing", "0");
     if (!token.isEmpty()) {
-      settings.serverSetting("insert_deduplicate", "1").setDeduplicationToken(token);
+      settings
+          .serverSetting("insert_deduplicate", "1")
+          // An insert that broke off between the table and its views is completed by the next one.
+          .serverSetting("deduplicate_blocks_in_dependent_materialized_views", "1")
+          .setDeduplicationToken(token);
     }
     try (InsertResponse response =
         client(server)

@@ -2,6 +2,7 @@ package io.millrace.spark.sink;
 
 import io.millrace.model.DeadLetterHeaders;
 import io.millrace.model.Topics;
+import io.millrace.spark.change.DeadLetter;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 
 /** Rows in ClickHouse's JSONEachRow format, gathered in memory. */
@@ -81,6 +82,16 @@ public final class JsonRows {
   /** A Decimal, as text so that no digit is lost. */
   public static String decimal(BigDecimal number) {
     return number.toPlainString();
+  }
+
+  /** An Array(DateTime). */
+  public static void instants(JsonGenerator json, String field, List<Instant> instants)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (Instant instant : instants) {
+      json.writeNumber(instant.getEpochSecond());
+    }
+    json.writeEndArray();
   }
 
   /** A Map(UInt64, Int64); the keys' bits are taken as unsigned. */

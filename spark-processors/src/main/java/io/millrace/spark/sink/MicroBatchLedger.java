@@ -36,6 +36,7 @@ public final class MicroBatchLedger {
    * @param late of those, the ones whose window had closed
    * @param deadLetters records turned away
    * @param lateHours hours that hold the restated windows
+   * @param windows starts of the windows that changed
    */
   public record MicroBatch(
       String checkpointId,
@@ -45,7 +46,8 @@ public final class MicroBatchLedger {
       long contributions,
       long late,
       long deadLetters,
-      List<Instant> lateHours) {
+      List<Instant> lateHours,
+      List<Instant> windows) {
 
     /** Checks the order of the watermarks. */
     public MicroBatch {
@@ -54,6 +56,7 @@ public final class MicroBatchLedger {
             "watermark goes back from " + watermarkBefore + " to " + watermarkAfter);
       }
       lateHours = List.copyOf(lateHours);
+      windows = List.copyOf(windows);
     }
   }
 
@@ -125,11 +128,8 @@ public final class MicroBatchLedger {
           json.writeNumberField("contributions", batch.contributions());
           json.writeNumberField("late", batch.late());
           json.writeNumberField("dead_letters", batch.deadLetters());
-          json.writeArrayFieldStart("late_hours");
-          for (Instant hour : batch.lateHours()) {
-            json.writeNumber(hour.getEpochSecond());
-          }
-          json.writeEndArray();
+          JsonRows.instants(json, "late_hours", batch.lateHours());
+          JsonRows.instants(json, "windows", batch.windows());
         });
     new ClickHouseTable(server, "millrace.micro_batches").insert(rows, "");
     last = batch;

@@ -2,6 +2,7 @@ package io.millrace.spark.telecom;
 
 import io.millrace.model.Domain;
 import io.millrace.runtime.ManagementServer;
+import io.millrace.spark.archive.ArchiveColumn;
 import io.millrace.spark.archive.HourArchiver;
 import io.millrace.spark.archive.WindowArchive;
 import io.millrace.spark.config.StreamingConfig;
@@ -10,7 +11,6 @@ import io.millrace.spark.query.RawChangesQuery;
 import io.millrace.spark.query.StreamingMetrics;
 import io.millrace.spark.query.SupervisedQuery;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -53,7 +53,8 @@ public final class TelecomStreams {
                 metrics)
             .start();
     WindowArchive archive =
-        new WindowArchive(spark, config, TelecomMetricsQuery.NAME, archiver(config), metrics)
+        new WindowArchive(
+                spark, config, TelecomMetricsQuery.NAME, List.of(archiver(config)), metrics)
             .start();
     management.addCheck("query-" + TelecomMetricsQuery.NAME, metricsQuery::health);
     management.addCheck("query-" + RAW, rawQuery::health);
@@ -75,7 +76,13 @@ public final class TelecomStreams {
         "telecom.real_time_metrics",
         "telecom.real_time_partials",
         List.of("event_type", "region"),
-        List.of("events", "duration_seconds", "distinct_subscribers"),
-        Map.of("megabytes", 3, "amount", 2));
+        List.of(
+            ArchiveColumn.text("event_type"),
+            ArchiveColumn.text("region"),
+            ArchiveColumn.whole("events"),
+            ArchiveColumn.whole("duration_seconds"),
+            ArchiveColumn.whole("distinct_subscribers"),
+            ArchiveColumn.decimal("megabytes", 3),
+            ArchiveColumn.decimal("amount", 2)));
   }
 }

@@ -1,14 +1,14 @@
 package io.millrace.spark.telecom;
 
+import io.millrace.model.Domain;
+import io.millrace.spark.change.ChangeDecoder;
+import io.millrace.spark.change.DeadLetter;
 import io.millrace.spark.config.StreamingConfig;
-import io.millrace.spark.sink.ClickHouseTable;
-import io.millrace.spark.sink.DeadLetter;
-import io.millrace.spark.sink.DeadLetterTopic;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import io.millrace.spark.query.LedgeredQuery;
+import io.millrace.spark.sink.BatchLog;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
@@ -23,59 +23,40 @@ final class TelecomTask implements FlatMapFunction<Iterator<Row>, TelecomBatch> 
 
   private static final long serialVersionUID = 1L;
 
-  /** Rows held before they are written; bounds a task's memory. */
-  private static final int CHUNK = 10_000;
-
+  private final StreamingConfig config;
   private final String query;
-  private final long batchId;
-  private final Instant watermark;
-  private final Duration lateness;
-  private final ClickHouseTable lateTable;
-  private final ClickHouseTable deadLettersTable;
-  private final DeadLetterTopic deadLetterTopic;
+  private final LedgeredQuery.Batch batch;
 
-  TelecomTask(StreamingConfig config, String query, long batchId, Instant watermark) {
+  TelecomTask(StreamingConfig config, String query, LedgeredQuery.Batch batch) {
+    this.config = config;
     this.query = query;
-    this.batchId = batchId;
-    this.watermark = watermark;
-    this.lateness = config.lateness();
-    this.lateTable = new ClickHouseTable(config.clickHouse(), "millrace.late_events");
-    this.deadLettersTable = new ClickHouseTable(config.clickHouse(), "millrace.dead_letters");
-    this.deadLetterTopic = new DeadLetterTopic(config.kafkaBootstrapServers(), query);
+    this.batch = batch;
   }
 
   @Override
   public Iterator<TelecomBatch> call(Iterator<Row> records) {
-    TelecomBatch batch = new TelecomBatch();
-    List<Contribution> late = new ArrayList<>();
-    List<DeadLetter> letters = new ArrayList<>();
+    TelecomBatch sum = new TelecomBatch();
+    BatchLog log = new BatchLog(config, Domain.TELECOM, query, batch.id(), batch.watermark());
     while (records.hasNext()) {
-      TelecomDecoder.Decoded decoded = TelecomDecoder.decode(records.next());
+      ChangeDecoder.Decoded<Contribution> decoded = TelecomDecoder.DECODER.decode(records.next());
       for (Contribution contribution : decoded.contributions()) {
-        if (batch.add(contribution, watermark)) {
-          late.add(contribution);
+        if (sum.add(contribution, batch.watermark())) {
+          log.late(
+              contribution,
+              contribution.row().eventId(),
+              Objects.requireNonNull(contribution.row().eventType()),
+              Objects.requireNonNull(contribution.row().region()));
         }
       }
       if (decoded.repeated()) {
-        batch.addRepeated();
+        sum.facts().addRepeated();
       }
       for (DeadLetter letter : decoded.deadLetters()) {
-        batch.add(letter);
-        letters.add(letter);
-      }
-      if (late.size() + letters.size() >= CHUNK) {
-        keep(late, letters);
+        sum.facts().addDeadLetter(letter.reason());
+        log.deadLetter(letter);
       }
     }
-    keep(late, letters);
-    return List.of(batch).iterator();
-  }
-
-  private void keep(List<Contribution> late, List<DeadLetter> letters) {
-    lateTable.insert(TelecomRows.late(late, query, watermark, lateness, batchId), "");
-    deadLetterTopic.send(letters);
-    deadLettersTable.insert(TelecomRows.deadLetters(letters, query, batchId), "");
-    late.clear();
-    letters.clear();
+    log.flush();
+    return List.of(sum).iterator();
   }
 }

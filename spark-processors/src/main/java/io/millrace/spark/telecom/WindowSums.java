@@ -4,7 +4,6 @@ import io.millrace.model.telecom.TelecomRow;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * are 3 in 10⁸.
  */
 public final class WindowSums implements Serializable {
-
-  /** Length of a window. */
-  public static final Duration WINDOW = Duration.ofMinutes(1);
 
   private static final long serialVersionUID = 1L;
   private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();

@@ -17,7 +17,8 @@ class StreamingConfigTest {
           Map.of(
               "MILLRACE_CLICKHOUSE_PASSWORD", "p4ss",
               "MILLRACE_S3_ACCESS_KEY", "key",
-              "MILLRACE_S3_SECRET_KEY", "s3cret"));
+              "MILLRACE_S3_SECRET_KEY", "s3cret",
+              "MILLRACE_POSTGRES_ANALYTICS_PASSWORD", "pgp4ss"));
 
   @Test
   void fillsInTheDefaultsOfTheLocalStack() {
@@ -48,6 +49,9 @@ class StreamingConfigTest {
   void showsNoSecretWhenPrinted() {
     StreamingConfig config = StreamingConfig.from(Settings.of(environment));
 
-    assertThat(config.toString()).doesNotContain("p4ss").doesNotContain("s3cret");
+    assertThat(config.toString())
+        .doesNotContain("p4ss")
+        .doesNotContain("s3cret")
+        .doesNotContain("pgp4ss");
   }
 }

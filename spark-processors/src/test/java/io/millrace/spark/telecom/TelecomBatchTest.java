@@ -3,7 +3,7 @@ package io.millrace.spark.telecom;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.spark.sink.DeadLetter;
+import io.millrace.spark.change.DeadLetter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +36,8 @@ class TelecomBatchTest {
     record("r", "incremental", null, call("2026-11-21T10:00:01Z", "Astana", "s1", 60));
 
     assertThat(partials()).containsExactly("10:00 CALL Astana events=1 seconds=60 subscribers=[1]");
-    assertThat(TelecomDecoder.decode(records.get(0)).repeated()).isFalse();
-    assertThat(TelecomDecoder.decode(records.get(1)).repeated()).isTrue();
+    assertThat(TelecomDecoder.DECODER.decode(records.get(0)).repeated()).isFalse();
+    assertThat(TelecomDecoder.DECODER.decode(records.get(1)).repeated()).isTrue();
   }
 
   @Test
@@ -153,7 +153,8 @@ class TelecomBatchTest {
     for (int task = 0; task < 4; task++) {
       TelecomBatch part = new TelecomBatch();
       for (int i = task; i < records.size(); i += 4) {
-        TelecomDecoder.decode(records.get(i))
+        TelecomDecoder.DECODER
+            .decode(records.get(i))
             .contributions()
             .forEach(contribution -> part.add(contribution, Instant.EPOCH));
       }
@@ -161,7 +162,7 @@ class TelecomBatchTest {
     }
 
     assertThat(describe(merged)).isEqualTo(whole);
-    assertThat(merged.contributions()).isEqualTo(61);
+    assertThat(merged.facts().contributions()).isEqualTo(61);
   }
 
   @Test
@@ -173,9 +174,9 @@ class TelecomBatchTest {
     Instant watermark = Instant.parse("2026-11-21T09:30:00Z");
     contributions().forEach(contribution -> batch.add(contribution, watermark));
 
-    assertThat(batch.late()).isEqualTo(1);
-    assertThat(batch.lateHours()).containsExactly(Instant.parse("2026-11-21T08:00:00Z"));
-    assertThat(batch.newestEvent()).isEqualTo("2026-11-21T10:00:00Z");
+    assertThat(batch.facts().late()).isEqualTo(1);
+    assertThat(batch.facts().lateHours()).containsExactly(Instant.parse("2026-11-21T08:00:00Z"));
+    assertThat(batch.facts().newestEvent()).isEqualTo("2026-11-21T10:00:00Z");
   }
 
   private boolean late(Instant watermark) {
@@ -184,13 +185,13 @@ class TelecomBatchTest {
 
   private List<Contribution> contributions() {
     return records.stream()
-        .flatMap(record -> TelecomDecoder.decode(record).contributions().stream())
+        .flatMap(record -> TelecomDecoder.DECODER.decode(record).contributions().stream())
         .toList();
   }
 
   private List<DeadLetter> letters() {
     return records.stream()
-        .flatMap(record -> TelecomDecoder.decode(record).deadLetters().stream())
+        .flatMap(record -> TelecomDecoder.DECODER.decode(record).deadLetters().stream())
         .toList();
   }
 

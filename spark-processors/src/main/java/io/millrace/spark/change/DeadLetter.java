@@ -1,4 +1,4 @@
-package io.millrace.spark.sink;
+package io.millrace.spark.change;
 
 import org.jspecify.annotations.Nullable;
 

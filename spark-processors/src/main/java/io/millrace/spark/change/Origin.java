@@ -1,4 +1,4 @@
-package io.millrace.spark.telecom;
+package io.millrace.spark.change;
 
 import java.io.Serializable;
 
