@@ -29,12 +29,28 @@ class PublishedInterfaceTest {
     Map<String, Map<String, Object>> paths = document.getMap("paths");
     assertThat(paths)
         .containsOnlyKeys(
-            "/api/v1/telecom/metrics", "/api/v1/telecom/regions/top", "/api/v1/telecom/summary");
-    assertThat(parameters(document, "metrics"))
+            "/api/v1/telecom/metrics",
+            "/api/v1/telecom/regions/top",
+            "/api/v1/telecom/summary",
+            "/api/v1/flights/countries",
+            "/api/v1/flights/live",
+            "/api/v1/flights/aircraft/{icao24}/track",
+            "/api/v1/flights/quality",
+            "/api/v1/flights/statistics");
+    assertThat(parameters(document, "telecom/metrics"))
         .containsExactly("from", "to", "eventType", "region", "limit", "cursor");
-    assertThat(parameters(document, "regions/top"))
+    assertThat(parameters(document, "telecom/regions/top"))
         .containsExactly("by", "from", "to", "eventType", "limit");
-    assertThat(parameters(document, "summary")).containsExactly("from", "to");
+    assertThat(parameters(document, "telecom/summary")).containsExactly("from", "to");
+    assertThat(parameters(document, "flights/countries"))
+        .containsExactly("from", "to", "country", "limit");
+    assertThat(parameters(document, "flights/live"))
+        .containsExactly("bbox", "at", "maxAge", "country", "callsign", "limit", "format");
+    assertThat(parameters(document, "flights/aircraft/{icao24}/track"))
+        .containsExactly("from", "to", "limit", "cursor", "format");
+    assertThat(parameters(document, "flights/quality")).containsExactly("from", "to");
+    assertThat(parameters(document, "flights/statistics"))
+        .containsExactly("from", "to", "country", "limit", "cursor");
     for (String path : paths.keySet()) {
       String get = "paths.'" + path + "'.get.";
       assertThat(document.<String, Object>getMap(get + "responses"))
@@ -48,11 +64,27 @@ class PublishedInterfaceTest {
   void offersExactlyTheParametersItDescribes() {
     JsonPath document = given().queryParam("format", "json").get("/q/openapi").jsonPath();
 
-    for (String endpoint : List.of("metrics", "regions/top", "summary")) {
-      Response answer = given().queryParam("x", "1").get("/api/v1/telecom/" + endpoint);
+    for (String path : document.<String, Object>getMap("paths").keySet()) {
+      String endpoint = path.substring("/api/v1/".length());
+      Response answer = given().queryParam("x", "1").get(path.replace("{icao24}", "4b1816"));
       assertThat(answer.<String>path("errors[0].allowed"))
           .isEqualTo(String.join(", ", parameters(document, endpoint)));
     }
+  }
+
+  @Test
+  void describesGeoJsonWherePositionsAreOffered() {
+    JsonPath document = given().queryParam("format", "json").get("/q/openapi").jsonPath();
+
+    for (String path : List.of("live", "aircraft/{icao24}/track")) {
+      String get = "paths.'/api/v1/flights/" + path + "'.get.";
+      assertThat(document.<String, Object>getMap(get + "responses.'200'.content"))
+          .containsOnlyKeys("application/json", "application/geo+json");
+    }
+    String track = "paths.'/api/v1/flights/aircraft/{icao24}/track'.get.";
+    assertThat(document.getList(track + "parameters.findAll { it.in == 'path' }.name"))
+        .containsExactly("icao24");
+    assertThat(document.<String, Object>getMap(track + "responses")).containsKey("404");
   }
 
   @Test
@@ -105,6 +137,7 @@ class PublishedInterfaceTest {
   }
 
   private static List<String> parameters(JsonPath document, String endpoint) {
-    return document.getList("paths.'/api/v1/telecom/" + endpoint + "'.get.parameters.name");
+    return document.getList(
+        "paths.'/api/v1/" + endpoint + "'.get.parameters.findAll { it.in == 'query' }.name");
   }
 }

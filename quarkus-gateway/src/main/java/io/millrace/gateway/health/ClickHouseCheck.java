@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -16,6 +17,9 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class ClickHouseCheck implements AsyncHealthCheck, Probe {
+
+  private static final List<String> TABLES =
+      List.of("telecom.real_time_partials", "opensky.country_partials");
 
   private final BoundedProbe bounded;
   private final DataSource clickHouse;
@@ -42,12 +46,14 @@ class ClickHouseCheck implements AsyncHealthCheck, Probe {
     return address;
   }
 
-  /** Reads the view that the endpoints answer from: a server without it cannot answer either. */
+  /** Reads a table of each domain: a server without them cannot answer either. */
   @Override
   public String ask() throws SQLException {
     try (Connection connection = clickHouse.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.executeQuery("SELECT window_start FROM telecom.real_time_partials LIMIT 1").close();
+      for (String table : TABLES) {
+        statement.executeQuery("SELECT window_start FROM " + table + " LIMIT 1").close();
+      }
       try (ResultSet row = statement.executeQuery("SELECT version()")) {
         row.next();
         return "ClickHouse " + row.getString(1);

@@ -24,6 +24,13 @@ public class ProblemMappers {
         .build();
   }
 
+  /** 404 that names what was looked for. */
+  @ServerExceptionMapper
+  public Response nothingFound(NothingFoundException e, UriInfo uri) {
+    return response(Kind.NOT_FOUND.at(uri.getPath(), String.valueOf(e.getMessage()), List.of()))
+        .build();
+  }
+
   /** 503 with the time to wait. */
   @ServerExceptionMapper
   public Response unavailable(AnalyticsUnavailableException e, UriInfo uri) {
@@ -46,7 +53,7 @@ public class ProblemMappers {
         switch (status) {
           case 404 -> "nothing is at this path; /q/openapi lists what is";
           case 405 -> "the method is not allowed here; see the Allow header and /q/openapi";
-          case 406 -> "only application/json is offered";
+          case 406 -> "/q/openapi lists the media types offered here; application/json always is";
           default -> String.valueOf(e.getMessage());
         };
     Response.ResponseBuilder builder =

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * One thing that is wrong with a request.
  *
- * @param parameter the query parameter's name, as it was given
+ * @param parameter the parameter's name, as it was given
  * @param value its value, cut to {@value #LONGEST_ECHO} characters
  * @param detail what is wrong with it
  * @param allowed what would have been right

@@ -1,5 +1,6 @@
 package io.millrace.gateway.telecom;
 
+import io.millrace.gateway.request.RequestParameters;
 import io.millrace.model.telecom.Region;
 import io.millrace.model.telecom.TelecomEventType;
 import java.util.Arrays;

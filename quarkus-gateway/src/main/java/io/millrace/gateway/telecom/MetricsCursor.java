@@ -1,10 +1,8 @@
 package io.millrace.gateway.telecom;
 
-import java.nio.charset.StandardCharsets;
+import io.millrace.gateway.request.OpaqueCursor;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record MetricsCursor(Instant windowStart, String eventType, String region) {
 
-  private static final Pattern TEXT = Pattern.compile("1~(\\d{1,10})~([A-Z_]{1,64})~([^~]{1,128})");
+  private static final Pattern LAYOUT = Pattern.compile("(\\d{1,10})~([A-Z_]{1,64})~([^~]{1,128})");
 
   MetricsCursor {
     if (windowStart.getEpochSecond() % 60 != 0 || windowStart.getNano() != 0) {
@@ -32,24 +30,18 @@ record MetricsCursor(Instant windowStart, String eventType, String region) {
 
   /** As text that clients hand back and need not understand. */
   String encoded() {
-    String text = "1~" + windowStart.getEpochSecond() + "~" + eventType + "~" + region;
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return OpaqueCursor.encode(windowStart.getEpochSecond(), eventType, region);
   }
 
   /** Reads what {@link #encoded()} wrote; empty for anything else. */
   static Optional<MetricsCursor> decode(String encoded) {
-    try {
-      byte[] bytes = Base64.getUrlDecoder().decode(encoded);
-      Matcher text = TEXT.matcher(new String(bytes, StandardCharsets.UTF_8));
-      if (!text.matches()) {
-        return Optional.empty();
-      }
-      Instant windowStart = Instant.ofEpochSecond(Long.parseLong(text.group(1)));
-      return Optional.of(new MetricsCursor(windowStart, text.group(2), text.group(3)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return OpaqueCursor.decode(
+        encoded,
+        LAYOUT,
+        parts ->
+            new MetricsCursor(
+                Instant.ofEpochSecond(Long.parseLong(parts.group(1))),
+                parts.group(2),
+                parts.group(3)));
   }
 }

@@ -1,5 +1,7 @@
 package io.millrace.gateway.telecom;
 
+import io.millrace.gateway.request.RequestParameters;
+import io.millrace.gateway.request.TimeRange;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,25 +32,16 @@ record MetricsQuery(
    */
   static MetricsQuery read(MultivaluedMap<String, String> given, InstantSource clock) {
     RequestParameters parameters = new RequestParameters(given, PARAMETERS);
-    TimeRange range = TimeRange.read(parameters, clock);
+    TimeRange range = TimeRange.read(parameters, clock, TimeRange.LAST_HOUR);
     Dimensions dimensions = Dimensions.read(parameters);
     int limit = parameters.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
-    Optional<MetricsCursor> after =
-        parameters.choice(
-            "cursor",
-            Optional.<MetricsCursor>empty(),
-            text -> MetricsCursor.decode(text).map(Optional::of),
-            "is not a cursor of this endpoint",
-            "the cursor of a page's next link, unchanged");
+    Optional<MetricsCursor> after = parameters.cursor(MetricsCursor::decode);
     parameters.check();
     return new MetricsQuery(range, dimensions, limit, after);
   }
 
   /** Where the windows asked for end: at the range's end, or with the cursor's own window. */
   Instant end() {
-    return after
-        .map(cursor -> cursor.windowStart().plusSeconds(60))
-        .filter(end -> end.isBefore(range.to()))
-        .orElse(range.to());
+    return after.map(cursor -> cursor.windowStart().plusSeconds(60)).orElse(range.to());
   }
 }

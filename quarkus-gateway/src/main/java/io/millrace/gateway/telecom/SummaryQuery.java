@@ -1,5 +1,7 @@
 package io.millrace.gateway.telecom;
 
+import io.millrace.gateway.request.RequestParameters;
+import io.millrace.gateway.request.TimeRange;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,7 +20,7 @@ record SummaryQuery(TimeRange range) {
    */
   static SummaryQuery read(MultivaluedMap<String, String> given, InstantSource clock) {
     RequestParameters parameters = new RequestParameters(given, List.of("from", "to"));
-    TimeRange range = TimeRange.read(parameters, clock);
+    TimeRange range = TimeRange.read(parameters, clock, TimeRange.LAST_HOUR);
     parameters.check();
     return new SummaryQuery(range);
   }

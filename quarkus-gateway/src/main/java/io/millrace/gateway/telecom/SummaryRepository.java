@@ -1,5 +1,8 @@
 package io.millrace.gateway.telecom;
 
+import io.millrace.gateway.analytics.Columns;
+import io.millrace.gateway.analytics.SqlText;
+import io.millrace.gateway.request.TimeRange;
 import io.millrace.gateway.telecom.TelecomSummary.MinuteEvents;
 import io.millrace.gateway.telecom.TelecomSummary.Totals;
 import io.millrace.gateway.telecom.TelecomSummary.TypeTotals;
@@ -25,8 +28,10 @@ class SummaryRepository {
           + " sum(megabytes), sum(amount), "
           + Measure.DISTINCT_SUBSCRIBERS
           + ", toUnixTimestamp64Milli(max(last_commit)) FROM telecom.real_time_partials"
-          + " WHERE window_start >= toDateTime(?, 'UTC') AND window_start < toDateTime(?, 'UTC')"
-          + " GROUP BY GROUPING SETS ((), (event_type), (window_start))"
+          + " WHERE ";
+
+  private static final String GROUPED =
+      " GROUP BY GROUPING SETS ((), (event_type), (window_start))"
           + " HAVING of_minute + of_type = 0 OR sum(events) != 0 OR sum(duration_seconds) != 0"
           + " OR sum(megabytes) != 0 OR sum(amount) != 0 ORDER BY window_start, event_type";
 
@@ -55,17 +60,17 @@ class SummaryRepository {
     Instant asOf = null;
     List<TypeTotals> types = new ArrayList<>();
     List<MinuteEvents> minutes = new ArrayList<>();
-    SqlText sql = new SqlText("").append(TRAFFIC, range.firstSecond(), range.endSecond());
+    SqlText sql = new SqlText(TRAFFIC).appendWindowsIn(range).append(GROUPED);
     try (PreparedStatement statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         if (row.getInt(1) != 0) {
           minutes.add(new MinuteEvents(Instant.ofEpochSecond(row.getLong(3)), row.getLong(5)));
         } else if (row.getInt(2) != 0) {
-          types.add(new TypeTotals(TelecomRepository.text(row, 4), totals(row)));
+          types.add(new TypeTotals(Columns.text(row, 4), totals(row)));
         } else {
           totals = totals(row);
-          asOf = row.getLong(10) == 0 ? null : Instant.ofEpochMilli(row.getLong(10));
+          asOf = Columns.newestCommit(row, 10);
         }
       }
     }
@@ -86,8 +91,8 @@ class SummaryRepository {
     return new Totals(
         row.getLong(5),
         row.getLong(6),
-        TelecomRepository.decimal(row, 7),
-        TelecomRepository.decimal(row, 8),
+        Columns.decimal(row, 7),
+        Columns.decimal(row, 8),
         row.getLong(9));
   }
 

@@ -1,7 +1,9 @@
 package io.millrace.gateway.telecom;
 
 import io.millrace.gateway.analytics.AnalyticsQueries;
-import jakarta.ws.rs.core.HttpHeaders;
+import io.millrace.gateway.request.Answers;
+import io.millrace.gateway.request.Page;
+import io.millrace.gateway.request.TimeRange;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -37,7 +39,7 @@ public class TelecomResource implements TelecomApi {
     TopRegionsQuery query = TopRegionsQuery.read(uri.getQueryParameters(), clock);
     return analytics
         .ask("regions_top", connection -> telecom.topRegions(connection, query))
-        .thenApply(top -> fresh(top).build());
+        .thenApply(top -> Answers.fresh(top).build());
   }
 
   @Override
@@ -45,30 +47,20 @@ public class TelecomResource implements TelecomApi {
     SummaryQuery query = SummaryQuery.read(uri.getQueryParameters(), clock);
     return analytics
         .ask("summary", connection -> summaries.summary(connection, query))
-        .thenApply(summary -> fresh(summary).build());
+        .thenApply(summary -> Answers.fresh(summary).build());
   }
 
   private static Response page(MetricsQuery query, List<WindowMetrics> rows) {
-    boolean more = rows.size() > query.limit();
-    List<WindowMetrics> windows = more ? rows.subList(0, query.limit()) : rows;
-    if (!more) {
-      return fresh(new MetricsPage(query.range().from(), query.range().to(), windows, null, null))
-          .build();
-    }
-    String cursor = MetricsCursor.of(windows.get(windows.size() - 1)).encoded();
-    String next = next(query, cursor);
-    return fresh(new MetricsPage(query.range().from(), query.range().to(), windows, cursor, next))
-        .header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"")
+    Page<WindowMetrics> page = Page.of(rows, query.limit());
+    String cursor = page.cursor(row -> MetricsCursor.of(row).encoded()).orElse(null);
+    String next = cursor == null ? null : next(query, cursor);
+    TimeRange range = query.range();
+    return Answers.page(new MetricsPage(range.from(), range.to(), page.rows(), cursor, next), next)
         .build();
   }
 
-  /** Repeats the range as it was understood: "the last hour" must not move between pages. */
   private static String next(MetricsQuery query, String cursor) {
-    UriBuilder next =
-        UriBuilder.fromPath(PATH + "/metrics")
-            .queryParam("from", query.range().from())
-            .queryParam("to", query.range().to())
-            .queryParam("limit", query.limit());
+    UriBuilder next = Answers.next(PATH + "/metrics", query.range(), query.limit());
     query.dimensions().eventTypes().stream()
         .sorted()
         .forEach(type -> next.queryParam("eventType", type.name()));
@@ -76,9 +68,5 @@ public class TelecomResource implements TelecomApi {
         .sorted()
         .forEach(region -> next.queryParam("region", region.displayName()));
     return next.queryParam("cursor", cursor).build().toString();
-  }
-
-  private static Response.ResponseBuilder fresh(Object entity) {
-    return Response.ok(entity).header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 }

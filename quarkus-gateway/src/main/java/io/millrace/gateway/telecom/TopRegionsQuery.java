@@ -1,5 +1,7 @@
 package io.millrace.gateway.telecom;
 
+import io.millrace.gateway.request.RequestParameters;
+import io.millrace.gateway.request.TimeRange;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,7 +31,7 @@ record TopRegionsQuery(Measure by, TimeRange range, Dimensions dimensions, int l
     Measure by =
         parameters.choice(
             "by", Measure.EVENTS, Measure::ofParameter, "is not a measure", Measure.ALLOWED);
-    TimeRange range = TimeRange.read(parameters, clock);
+    TimeRange range = TimeRange.read(parameters, clock, TimeRange.LAST_HOUR);
     Dimensions dimensions = Dimensions.readEventTypes(parameters);
     int limit = parameters.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
     parameters.check();

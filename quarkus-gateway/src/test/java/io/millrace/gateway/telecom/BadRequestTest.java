@@ -1,5 +1,6 @@
 package io.millrace.gateway.telecom;
 
+import static io.millrace.gateway.Problems.assertProblem;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -186,14 +187,5 @@ class BadRequestTest {
     Response answer = given().accept("text/csv").get(TELECOM + "/metrics");
 
     assertProblem(answer, 406, "not-acceptable", TELECOM + "/metrics");
-  }
-
-  private static void assertProblem(Response answer, int status, String kind, String path) {
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(answer.contentType()).startsWith("application/problem+json");
-    assertThat(answer.<String>path("type")).isEqualTo("urn:millrace:problem:" + kind);
-    assertThat(answer.<Integer>path("status")).isEqualTo(status);
-    assertThat(answer.<String>path("title")).isNotBlank();
-    assertThat(answer.<String>path("instance")).isEqualTo(path);
   }
 }

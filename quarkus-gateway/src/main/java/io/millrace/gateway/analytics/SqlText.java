@@ -1,18 +1,23 @@
-package io.millrace.gateway.telecom;
+package io.millrace.gateway.analytics;
 
+import io.millrace.gateway.request.TimeRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** SQL that grows together with its parameters, so that no value is ever written into the text. */
-final class SqlText {
+/**
+ * SQL that grows together with its parameters, so that no value is ever written into the text.
+ * Times go in and out as Unix time, so that no zone of a driver or server can shift them.
+ */
+public final class SqlText {
 
   private final StringBuilder text;
   private final List<Object> parameters = new ArrayList<>();
 
-  SqlText(String start) {
+  /** Begins with a constant part. */
+  public SqlText(String start) {
     text = new StringBuilder(start);
   }
 
@@ -21,14 +26,14 @@ final class SqlText {
    *
    * @param values one for each {@code ?} in it
    */
-  SqlText append(String part, Object... values) {
+  public SqlText append(String part, Object... values) {
     text.append(part);
     parameters.addAll(List.of(values));
     return this;
   }
 
   /** Appends {@code AND column IN (…)}; nothing for no values, which ask for all. */
-  SqlText appendIn(String column, List<String> values) {
+  public SqlText appendIn(String column, List<String> values) {
     if (!values.isEmpty()) {
       text.append(" AND ").append(column).append(" IN (");
       text.append(String.join(", ", values.stream().map(value -> "?").toList())).append(')');
@@ -37,8 +42,16 @@ final class SqlText {
     return this;
   }
 
+  /** Appends the condition that {@code window_start} is in a range. */
+  public SqlText appendWindowsIn(TimeRange range) {
+    return append(
+        "window_start >= toDateTime(?, 'UTC') AND window_start < toDateTime(?, 'UTC')",
+        range.firstSecond(),
+        range.endSecond());
+  }
+
   /** The statement with its parameters set; the caller closes it. */
-  PreparedStatement prepare(Connection connection) throws SQLException {
+  public PreparedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(text.toString());
     try {
       for (int i = 0; i < parameters.size(); i++) {

@@ -1,0 +1,96 @@
+package io.millrace.gateway.flights;
+
+import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.flights.PositionRepository.TrackRow;
+import io.millrace.gateway.problem.NothingFoundException;
+import io.millrace.gateway.request.Answers;
+import io.millrace.gateway.request.Page;
+import io.millrace.gateway.request.TimeRange;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Answers {@link AircraftApi} from ClickHouse. Answers may be megabytes, so they are written by
+ * worker threads: the event loop goes on, and a slow client is waited for.
+ */
+@Blocking
+public class AircraftResource implements AircraftApi {
+
+  private final AnalyticsQueries analytics;
+  private final PositionRepository positions;
+  private final InstantSource clock = InstantSource.system();
+
+  AircraftResource(AnalyticsQueries analytics, PositionRepository positions) {
+    this.analytics = analytics;
+    this.positions = positions;
+  }
+
+  @Override
+  public CompletionStage<Response> live(UriInfo uri, HttpHeaders headers) {
+    LiveQuery query = LiveQuery.read(uri.getQueryParameters(), headers, clock);
+    return analytics
+        .ask("flights_live", connection -> positions.live(connection, query))
+        .thenApply(
+            live ->
+                switch (query.format()) {
+                  case JSON -> written(Answers.fresh(live), query.format());
+                  case GEOJSON -> written(Answers.fresh(LiveFeatures.of(live)), query.format());
+                });
+  }
+
+  @Override
+  public CompletionStage<Response> track(String icao24, UriInfo uri, HttpHeaders headers) {
+    TrackQuery query = TrackQuery.read(icao24, uri.getQueryParameters(), headers, clock);
+    return analytics
+        .ask("flights_track", connection -> positions.track(connection, query))
+        .thenApply(rows -> page(query, rows));
+  }
+
+  private static Response page(TrackQuery query, Optional<List<TrackRow>> rows) {
+    String icao24 = query.aircraft().icao24();
+    TimeRange range = query.range();
+    Page<TrackRow> page =
+        Page.of(
+            rows.orElseThrow(
+                () ->
+                    new NothingFoundException(
+                        "no state of aircraft %s is kept from %s to %s"
+                            .formatted(icao24, range.from(), range.to()))),
+            query.limit());
+    String cursor = page.cursor(row -> row.key().encoded()).orElse(null);
+    String next = cursor == null ? null : next(query, cursor);
+    TrackPage track =
+        new TrackPage(
+            icao24,
+            range.from(),
+            range.to(),
+            page.rows().stream().map(TrackRow::state).toList(),
+            cursor,
+            next);
+    return switch (query.format()) {
+      case JSON -> written(Answers.page(track, next), query.format());
+      case GEOJSON -> written(Answers.page(TrackFeature.of(track), next), query.format());
+    };
+  }
+
+  private static String next(TrackQuery query, String cursor) {
+    return Answers.next(
+            FlightStatisticsApi.PATH + "/aircraft/" + query.aircraft().icao24() + "/track",
+            query.range(),
+            query.limit())
+        .queryParam("format", query.format().parameter())
+        .queryParam("cursor", cursor)
+        .build()
+        .toString();
+  }
+
+  private static Response written(Response.ResponseBuilder answer, AnswerFormat format) {
+    return answer.type(format.mediaType()).header(HttpHeaders.VARY, HttpHeaders.ACCEPT).build();
+  }
+}
