@@ -2,6 +2,7 @@ package io.millrace.bridge;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One database to capture. Everything of it is its own, so that sources cannot get into each
@@ -9,7 +10,9 @@ import java.util.Map;
  *
  * @param name the first part of its topics' names, and how operators and metrics call it
  * @param postgres where it is
- * @param tables what is captured, each with its schema; at least one
+ * @param tables whose changes are captured, each with its schema
+ * @param outboxes whose rows are messages, each with its schema; none of them is among {@code
+ *     tables}, and of both together there is at least one
  * @param publication lists the tables in the database; it is the operator's or postgres-init's
  * @param slot the logical replication slot, which the bridge creates
  * @param keyColumns for tables whose events are to have another key than the primary key: the
@@ -22,6 +25,7 @@ public record SourceDefinition(
     String name,
     PostgresAccess postgres,
     List<TableName> tables,
+    List<TableName> outboxes,
     String publication,
     String slot,
     Map<TableName, List<String>> keyColumns,
@@ -31,11 +35,23 @@ public record SourceDefinition(
   /** Copies the collections. */
   public SourceDefinition {
     tables = List.copyOf(tables);
+    outboxes = List.copyOf(outboxes);
     keyColumns = Map.copyOf(keyColumns);
+  }
+
+  /** All that the engine reads: tables and outboxes. */
+  public List<TableName> captured() {
+    return Stream.concat(tables.stream(), outboxes.stream()).toList();
   }
 
   /** The topic of a table's change events, as Debezium names it. */
   public String topic(TableName table) {
     return name + "." + table;
+  }
+
+  /** The topics that the source writes to: of change events, and of messages. */
+  public List<String> topics() {
+    return Stream.concat(tables.stream().map(this::topic), outboxes.stream().map(TableName::name))
+        .toList();
   }
 }

@@ -12,6 +12,7 @@ import io.millrace.bridge.source.SourceState;
 import io.millrace.bridge.source.SourceSupervisor;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** What {@code GET /sources} says of a source. */
 final class SourceReport {
@@ -24,6 +25,8 @@ final class SourceReport {
 
   void describe(String name, SourcesHandler.Entry entry, ObjectNode json) {
     json.put("source", name);
+    names("tables", entry.definition().tables(), json);
+    names("outboxes", entry.definition().outboxes(), json);
     state(entry.source().state(), json);
     progress(entry.source(), json);
     server(entry.probe(), json);
@@ -31,6 +34,11 @@ final class SourceReport {
     json.put("restarts", total("millrace.bridge.restarts", name));
     json.put("gaps", total("millrace.bridge.gaps", name));
     json.put("deadLetters", total("millrace.bridge.dead.letters", name));
+  }
+
+  private static void names(String field, List<TableName> tables, ObjectNode json) {
+    ArrayNode names = json.putArray(field);
+    tables.forEach(table -> names.add(table.toString()));
   }
 
   private static void state(SourceState state, ObjectNode json) {

@@ -18,11 +18,15 @@ import java.util.stream.Collectors;
 /**
  * Reads the sources: {@code MILLRACE_BRIDGE_SOURCES} names them, and {@code
  * MILLRACE_SOURCE_<NAME>_…} says of each what differs. A domain of the platform needs none of
- * these; any other database needs at least {@code …_TABLES}.
+ * these; any other database needs at least {@code …_TABLES} or {@code …_OUTBOXES}.
  */
 final class SourceSettings {
 
   private static final String SOURCES = "MILLRACE_BRIDGE_SOURCES";
+  private static final String OUTBOXES = "OUTBOXES";
+
+  /** An empty setting is one that is not set: a domain's outboxes need a word to be left out. */
+  private static final String NONE = "none";
 
   /** A name becomes part of keys, topics, and the slot's name, which PostgreSQL restricts. */
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,40}");
@@ -63,11 +67,13 @@ final class SourceSettings {
   private SourceDefinition source(String name) {
     Optional<Domain> domain =
         Arrays.stream(Domain.values()).filter(d -> d.database().equals(name)).findFirst();
-    List<TableName> tables = tables(name, domain);
+    List<TableName> outboxes = outboxes(name, domain);
+    List<TableName> tables = tables(name, domain, outboxes);
     return new SourceDefinition(
         name,
         access(name),
         tables,
+        outboxes,
         identifier(name, "PUBLICATION", domain.map(Domain::publication)),
         identifier(name, "SLOT", domain.map(Domain::replicationSlot)),
         keyColumns(name, tables),
@@ -92,22 +98,60 @@ final class SourceSettings {
     return settings.find(secret).isPresent() || settings.find(secret + "_FILE").isPresent();
   }
 
-  private List<TableName> tables(String name, Optional<Domain> domain) {
+  private List<TableName> tables(String name, Optional<Domain> domain, List<TableName> outboxes) {
     String key = key(name, "TABLES");
     Optional<String> text = settings.find(key);
     if (text.isEmpty() && domain.isPresent()) {
-      return domain.get().tables().stream().map(table -> new TableName("public", table)).toList();
+      return inPublic(domain.get().tables());
     }
+    if (text.isEmpty() && !outboxes.isEmpty()) {
+      return List.of();
+    }
+    List<TableName> tables = list(key, text.orElse(""), "the tables to capture");
+    for (TableName table : tables) {
+      if (outboxes.contains(table)) {
+        throw new InvalidSettingException(
+            key,
+            table + ", which is also in " + key(name, OUTBOXES),
+            "each table in one of the two: its rows are either changes or messages");
+      }
+    }
+    return tables;
+  }
+
+  private List<TableName> outboxes(String name, Optional<Domain> domain) {
+    String key = key(name, OUTBOXES);
+    Optional<String> text = settings.find(key);
+    if (text.isEmpty()) {
+      return domain.map(known -> inPublic(known.outboxes())).orElse(List.of());
+    }
+    if (text.get().equalsIgnoreCase(NONE)) {
+      return List.of();
+    }
+    List<TableName> outboxes = list(key, text.get(), NONE + ", or the outboxes");
+    long topics = outboxes.stream().map(TableName::name).distinct().count();
+    if (topics < outboxes.size()) {
+      throw new InvalidSettingException(
+          key, text.get(), "tables of different names: each name is that of a topic");
+    }
+    return outboxes;
+  }
+
+  private static List<TableName> inPublic(List<String> names) {
+    return names.stream().map(table -> new TableName("public", table)).toList();
+  }
+
+  private static List<TableName> list(String key, String text, String what) {
     List<TableName> tables = new ArrayList<>();
-    for (String part : text.orElse("").split(",", -1)) {
+    for (String part : text.split(",", -1)) {
       TableName table =
           TableName.parse(part)
               .orElseThrow(
                   () ->
                       new InvalidSettingException(
                           key,
-                          text.orElse("(not set)"),
-                          "the tables to capture, comma-separated, each " + TableName.ALLOWED));
+                          text.isEmpty() ? "(not set)" : text,
+                          what + ", comma-separated, each " + TableName.ALLOWED));
       if (tables.contains(table)) {
         throw new InvalidSettingException(key, table + " twice", "each table once");
       }

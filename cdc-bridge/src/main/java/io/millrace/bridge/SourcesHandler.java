@@ -122,8 +122,16 @@ final class SourcesHandler implements HttpHandler {
     if (query != null) {
       List<TableName> wanted = new ArrayList<>();
       for (String text : query.replaceFirst("^tables=", "").split(",", -1)) {
+        Optional<TableName> named = TableName.parse(text);
+        if (named.filter(entry.definition().outboxes()::contains).isPresent()) {
+          throw new Refusal(
+              409,
+              named.get()
+                  + " is an outbox: its rows are messages, and reading them again would send each a"
+                  + " second time");
+        }
         wanted.add(
-            TableName.parse(text)
+            named
                 .filter(entry.definition().tables()::contains)
                 .orElseThrow(
                     () ->

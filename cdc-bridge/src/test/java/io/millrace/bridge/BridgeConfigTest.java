@@ -51,6 +51,9 @@ class BridgeConfigTest {
           MILLRACE_BRIDGE_SOURCES            | Über     | MILLRACE_BRIDGE_SOURCES is Über; allowed: a comma-separated list of names
           MILLRACE_BRIDGE_SOURCES            | telecom,telecom | MILLRACE_BRIDGE_SOURCES is telecom twice; allowed: each name once
           MILLRACE_BRIDGE_SOURCES            | moon     | MILLRACE_SOURCE_MOON_TABLES is (not set); allowed: the tables to capture
+          MILLRACE_SOURCE_TELECOM_OUTBOXES   | a b      | MILLRACE_SOURCE_TELECOM_OUTBOXES is a b; allowed: none, or the outboxes
+          MILLRACE_SOURCE_TELECOM_OUTBOXES   | a.x,b.x  | MILLRACE_SOURCE_TELECOM_OUTBOXES is a.x,b.x; allowed: tables of different names
+          MILLRACE_SOURCE_OPENSKY_TABLES     | t,raw_flights | MILLRACE_SOURCE_OPENSKY_TABLES is public.raw_flights, which is also in MILLRACE_SOURCE_OPENSKY_OUTBOXES; allowed: each table in one
           MILLRACE_SOURCE_TELECOM_TABLES     | a b      | MILLRACE_SOURCE_TELECOM_TABLES is a b; allowed: the tables to capture
           MILLRACE_SOURCE_TELECOM_SLOT       | Big-Slot | MILLRACE_SOURCE_TELECOM_SLOT is Big-Slot; allowed: 1 to 63 lower-case letters
           MILLRACE_SOURCE_TELECOM_PORT       | 0        | MILLRACE_SOURCE_TELECOM_PORT is 0; allowed:
@@ -96,6 +99,26 @@ class BridgeConfigTest {
     assertThat(billing.topic(receipt)).isEqualTo("billing.sales.receipt");
     assertThat(billing.publication()).isEqualTo("millrace_billing");
     assertThat(billing.snapshotMode()).isEqualTo(SnapshotMode.NEVER);
+  }
+
+  @Test
+  void knowsTheOutboxesOfDomainsAndTakesOthers() {
+    Map<String, String> settings = new HashMap<>(Map.of(PASSWORD, "secret"));
+    settings.put("MILLRACE_BRIDGE_SOURCES", "telecom,opensky,post");
+    settings.put("MILLRACE_SOURCE_POST_OUTBOXES", "box.letters, notes");
+
+    List<SourceDefinition> sources = BridgeConfig.from(Settings.of(settings)).sources();
+
+    assertThat(sources.get(0).outboxes()).isEmpty();
+    assertThat(sources.get(1).outboxes()).containsExactly(new TableName("public", "raw_flights"));
+    assertThat(sources.get(1).topics())
+        .containsExactly(
+            "opensky.public.processed_flights", "opensky.public.flight_statistics", "raw_flights");
+    assertThat(sources.get(2).tables()).isEmpty();
+    assertThat(sources.get(2).topics()).containsExactly("letters", "notes");
+
+    settings.put("MILLRACE_SOURCE_OPENSKY_OUTBOXES", "none");
+    assertThat(BridgeConfig.from(Settings.of(settings)).sources().get(1).outboxes()).isEmpty();
   }
 
   @Test

@@ -18,14 +18,33 @@ public interface Recording {
   /** The bytes from the beginning, decompressed; the caller closes the stream. */
   InputStream open() throws IOException;
 
+  /** The bytes as they are kept, perhaps compressed with gzip; the caller closes the stream. */
+  default InputStream openAsKept() throws IOException {
+    return open();
+  }
+
   /** A file, plain or compressed with gzip. */
   static Recording of(Path file) {
-    return () -> plain(Files.newInputStream(file));
+    return kept(() -> Files.newInputStream(file));
   }
 
   /** Bytes in memory, plain or compressed with gzip. */
   static Recording of(byte[] bytes) {
-    return () -> plain(new ByteArrayInputStream(bytes));
+    return kept(() -> new ByteArrayInputStream(bytes));
+  }
+
+  private static Recording kept(Recording bytes) {
+    return new Recording() {
+      @Override
+      public InputStream open() throws IOException {
+        return plain(bytes.open());
+      }
+
+      @Override
+      public InputStream openAsKept() throws IOException {
+        return bytes.open();
+      }
+    };
   }
 
   private static InputStream plain(InputStream bytes) throws IOException {

@@ -2,6 +2,7 @@ package io.millrace.recordings;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ public final class RejectsFile implements AutoCloseable {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      open = Files.newBufferedWriter(file, charset);
+      // It writes a question mark for what the charset has not, such as half of a surrogate pair.
+      open = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(file), charset));
       writer = open;
     }
     open.write(position + "\t" + reason + "\t" + text + "\n");

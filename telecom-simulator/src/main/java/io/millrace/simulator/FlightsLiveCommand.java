@@ -46,11 +46,7 @@ final class FlightsLiveCommand implements Callable<Integer> {
       description = "Time between questions, 1s and above.")
   Duration interval = Duration.ofSeconds(10);
 
-  @Option(names = "--snapshots", paramLabel = "N", description = "Stop after so many snapshots.")
-  @Nullable Long snapshots;
-
-  @Option(names = "--no-http", description = "Serve neither /health nor /metrics.")
-  boolean noHttp;
+  @Mixin FeedOptions feed = new FeedOptions();
 
   @Mixin RejectsOption rejectsOption = new RejectsOption();
 
@@ -65,13 +61,8 @@ final class FlightsLiveCommand implements Callable<Integer> {
     FlightsToPostgres run = new FlightsToPostgres(settings, Double.POSITIVE_INFINITY);
     PrintWriter out = Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
     try (Rejects rejects = new Rejects(rejectsOption.of("live"));
-        LiveFlights live =
-            new LiveFlights(config, snapshots == null ? Long.MAX_VALUE : snapshots, rejects)) {
-      if (noHttp) {
-        run.run(live, rejects, out);
-      } else {
-        run.runServing(live, rejects, out, Map.of("opensky", live.health()));
-      }
+        LiveFlights live = new LiveFlights(config, feed.snapshots(), rejects)) {
+      feed.run(run, live, rejects, out, Map.of("opensky", live.health()));
     }
     return 0;
   }

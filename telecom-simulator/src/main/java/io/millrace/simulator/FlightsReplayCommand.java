@@ -1,10 +1,10 @@
 package io.millrace.simulator;
 
 import io.millrace.recordings.Recording;
-import io.millrace.recordings.flights.FlightSource;
-import io.millrace.recordings.flights.RecordedFlights;
 import io.millrace.recordings.flights.Rejects;
 import io.millrace.runtime.Settings;
+import io.millrace.simulator.flights.snapshot.RecordedSnapshots;
+import io.millrace.simulator.flights.snapshot.SnapshotSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -41,7 +41,9 @@ final class FlightsReplayCommand implements Callable<Integer> {
     String name = String.valueOf(file.getFileName());
     FlightsToPostgres run = new FlightsToPostgres(Settings.fromEnvironment(), speedUp.factor());
     try (Rejects rejects = new Rejects(rejectsOption.of(name));
-        FlightSource source = RecordedFlights.open("replay:" + name, Recording.of(file), rejects)) {
+        SnapshotSource source =
+            RecordedSnapshots.open(
+                "replay:" + name, Recording.of(file), rejects, speedUp.factor())) {
       run.run(
           source, rejects, Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut());
     }

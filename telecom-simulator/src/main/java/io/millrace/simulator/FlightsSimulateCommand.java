@@ -1,9 +1,10 @@
 package io.millrace.simulator;
 
-import io.millrace.recordings.flights.FlightSource;
 import io.millrace.recordings.flights.Rejects;
 import io.millrace.runtime.Settings;
 import io.millrace.simulator.flights.scenario.FlightScenario;
+import io.millrace.simulator.flights.snapshot.GroupedStates;
+import io.millrace.simulator.flights.snapshot.SnapshotSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -53,11 +54,7 @@ final class FlightsSimulateCommand implements Callable<Integer> {
       description = "Time between snapshots, 1s to 10m.")
   Duration interval = Duration.ofSeconds(10);
 
-  @Option(names = "--snapshots", paramLabel = "N", description = "Stop after so many snapshots.")
-  @Nullable Long snapshots;
-
-  @Option(names = "--no-http", description = "Serve neither /health nor /metrics.")
-  boolean noHttp;
+  @Mixin FeedOptions feed = new FeedOptions();
 
   @Mixin SpeedUpOption speedUp = new SpeedUpOption();
 
@@ -68,18 +65,16 @@ final class FlightsSimulateCommand implements Callable<Integer> {
     FlightsToPostgres run = new FlightsToPostgres(Settings.fromEnvironment(), speedUp.factor());
     PrintWriter out = Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
     try (Rejects rejects = new Rejects(rejectsOption.of("simulate"));
-        FlightSource source =
-            new FlightScenario(
-                seed,
-                aircraft,
-                start == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : start,
-                interval,
-                snapshots == null ? Long.MAX_VALUE : snapshots)) {
-      if (noHttp) {
-        run.run(source, rejects, out);
-      } else {
-        run.runServing(source, rejects, out, Map.of());
-      }
+        SnapshotSource source =
+            new GroupedStates(
+                new FlightScenario(
+                    seed,
+                    aircraft,
+                    start == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : start,
+                    interval,
+                    feed.snapshots()),
+                speedUp.factor())) {
+      feed.run(run, source, rejects, out, Map.of());
     }
     return 0;
   }

@@ -4,11 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.model.Domain;
 import io.millrace.recordings.flights.FlightReport;
-import io.millrace.recordings.flights.FlightSource;
 import io.millrace.recordings.flights.Rejects;
 import io.millrace.runtime.HealthCheck;
 import io.millrace.runtime.ManagementServer;
 import io.millrace.runtime.Settings;
+import io.millrace.simulator.flights.snapshot.SnapshotSource;
 import io.millrace.simulator.flights.write.FlightMetrics;
 import io.millrace.simulator.flights.write.FlightRun;
 import io.millrace.simulator.flights.write.FlightWriter;
@@ -18,7 +18,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
-/** Runs a source of states into PostgreSQL and says what came of it. */
+/** Runs a source of snapshots into PostgreSQL and says what came of it. */
 final class FlightsToPostgres {
 
   private static final String HTTP_PORT = "MILLRACE_FLIGHTS_HTTP_PORT";
@@ -40,32 +40,32 @@ final class FlightsToPostgres {
   }
 
   /** Runs to the end of the source. */
-  void run(FlightSource source, Rejects rejects, PrintWriter out)
+  void run(SnapshotSource source, Rejects rejects, PrintWriter out)
       throws IOException, InterruptedException {
     run(source, rejects, out, new SimpleMeterRegistry());
   }
 
   /** The same, and serves {@code /health} and {@code /metrics} meanwhile. */
   void runServing(
-      FlightSource source, Rejects rejects, PrintWriter out, Map<String, HealthCheck> checks)
+      SnapshotSource source, Rejects rejects, PrintWriter out, Map<String, HealthCheck> checks)
       throws IOException, InterruptedException {
     try (ManagementServer management =
             ManagementServer.start(settings, HTTP_PORT, USUAL_HTTP_PORT);
-        FlightWriter writer = writer(source, management.registry())) {
+        FlightWriter writer = writer(source, rejects, management.registry())) {
       management.addCheck("postgresql", writer.health());
       checks.forEach(management::addCheck);
       run(source, rejects, out, writer);
     }
   }
 
-  private void run(FlightSource source, Rejects rejects, PrintWriter out, MeterRegistry registry)
+  private void run(SnapshotSource source, Rejects rejects, PrintWriter out, MeterRegistry registry)
       throws IOException, InterruptedException {
-    try (FlightWriter writer = writer(source, registry)) {
+    try (FlightWriter writer = writer(source, rejects, registry)) {
       run(source, rejects, out, writer);
     }
   }
 
-  private void run(FlightSource source, Rejects rejects, PrintWriter out, FlightWriter writer)
+  private void run(SnapshotSource source, Rejects rejects, PrintWriter out, FlightWriter writer)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     FlightReport report = new FlightRun(source, writer, speedUp).run();
@@ -81,7 +81,9 @@ final class FlightsToPostgres {
     out.flush();
   }
 
-  private FlightWriter writer(FlightSource source, MeterRegistry registry) {
-    return new FlightWriter(target, source.name(), new FlightMetrics(registry));
+  private FlightWriter writer(SnapshotSource source, Rejects rejects, MeterRegistry registry) {
+    FlightMetrics metrics = new FlightMetrics(registry);
+    metrics.show(rejects);
+    return new FlightWriter(target, source.name(), metrics);
   }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.simulator.flights.FlightsDatabase;
 import io.millrace.simulator.writer.PostgresTarget;
+import java.io.BufferedWriter;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +90,50 @@ class FlightsCommandIT {
                 "country = 'VN' AND callsign IS NULL AND quarantined AND rules ="
                     + " '{position_missing,callsign_placeholder,country_spelling,on_ground_fast}'"))
         .isEqualTo(1);
+  }
+
+  @Test
+  void writesTwoHundredThousandAircraftAsOneSnapshot() throws Exception {
+    database.clear();
+    Path file = folder.resolve("many.json");
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write("{\"time\":1634471391,\"states\":[");
+      for (int i = 0; i < 200_000; i++) {
+        out.write(
+            String.format(
+                Locale.ROOT,
+                "%s[\"%06x\",\"MLR%-5d\",\"Switzerland\",%d,%d,%.4f,%.4f,%.2f,false,%.2f,%.2f,%.2f,"
+                    + "null,%.2f,\"%04o\",false,0]",
+                i == 0 ? "" : ",",
+                i,
+                i % 100_000,
+                1_634_471_331 + i % 60,
+                1_634_471_391,
+                i * 7.0 % 180,
+                i * 3.0 % 90,
+                i * 1.7 % 12_000,
+                i * 1.1 % 300,
+                i * 1.3 % 360,
+                i * 0.7 % 30,
+                i * 1.9 % 12_000,
+                i % 4_096));
+      }
+      out.write("]}");
+    }
+    try (SimulatorProcess replay =
+        run(environment, "flights", "replay", "many.json", "--speed-up=max")) {
+      assertThat(replay.exitCode()).as(replay.err()).isZero();
+      assertThat(replay.out()).contains("wrote 200,000 states of replay:many.json");
+    }
+    assertThat(database.count("NOT quarantined")).isEqualTo(200_000);
+    assertThat(database.number("SELECT count(DISTINCT xmin::text) FROM processed_flights"))
+        .as("transactions")
+        .isEqualTo(1);
+    FlightsDatabase.Raw raw = database.raw().get(0);
+    assertThat(database.raw()).hasSize(1);
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(raw.body()))) {
+      assertThat(in).hasBinaryContent(Files.readAllBytes(file));
+    }
   }
 
   @Test

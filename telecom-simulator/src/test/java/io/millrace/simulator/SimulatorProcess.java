@@ -29,7 +29,9 @@ final class SimulatorProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                // As much as the local stack gives it.
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
                 "-cp",
                 ModuleClasspath.of("telecom-simulator"),
                 TelecomSimulator.class.getName()));

@@ -1,6 +1,10 @@
 package io.millrace.bridge.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,21 @@ public final class ConnectJson {
     out.clear();
     writer(schema).write(value, out);
     return out.take();
+  }
+
+  /**
+   * A value as a text of its own, UTF-8: what {@link #bytes} writes, without the quotes and escapes
+   * of JSON.
+   *
+   * @throws DataException as {@link #bytes} does
+   */
+  public byte[] text(Schema schema, Object value) {
+    if (value instanceof String text) {
+      return text.getBytes(UTF_8);
+    }
+    byte[] json = Objects.requireNonNull(bytes(schema, value));
+    // What is quoted now is base64, which has no escapes.
+    return json[0] == '"' ? Arrays.copyOfRange(json, 1, json.length - 1) : json;
   }
 
   private ValueWriter writer(Schema schema) {

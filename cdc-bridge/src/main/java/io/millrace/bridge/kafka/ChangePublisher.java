@@ -74,7 +74,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
       PublishStep.Observer observer) {
     this.producer = producer.transactions();
     this.offsets = producer.offsets();
-    this.events = new EventSender(this.producer, source.name(), metrics);
+    this.events = new EventSender(this.producer, source, metrics);
     this.cursor = new StreamCursor(source.name(), source.topic(source.signalTable()), stored);
     this.stored = stored.orElse(null);
     this.metrics = metrics;
@@ -150,8 +150,9 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
     if (!producer.isOpen()) {
       openedNanos = System.nanoTime();
     }
-    events.send(change);
-    sent++;
+    if (events.send(change)) {
+      sent++;
+    }
   }
 
   /**

@@ -14,6 +14,9 @@ final class Producers {
   /** The largest record, in bytes: a row with a big text column before and after an update. */
   static final int LARGEST_RECORD = 16 << 20;
 
+  /** What its key, value and headers may have; the rest is for the batch around it. */
+  static final int LARGEST_PAYLOAD = LARGEST_RECORD - (4 << 10);
+
   /** A buffer must have room for the largest record and what is around it. */
   private static final int OVERHEAD = 1 << 20;
 

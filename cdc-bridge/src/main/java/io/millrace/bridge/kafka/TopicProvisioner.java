@@ -2,7 +2,6 @@ package io.millrace.bridge.kafka;
 
 import io.millrace.bridge.BridgeConfig.TopicLayout;
 import io.millrace.bridge.SourceDefinition;
-import io.millrace.bridge.TableName;
 import io.millrace.model.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,16 +43,16 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Creates what is missing of: the source's change-event topics, the dead letters, the offsets.
-   * All of them can be written to on return.
+   * Creates what is missing of: the source's own topics, the dead letters, the offsets. All of them
+   * can be written to on return.
    *
    * @throws ExecutionException if Kafka refuses or cannot be reached within 10 s
    */
   public void provision(SourceDefinition source)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<NewTopic> wanted = new ArrayList<>();
-    for (TableName table : source.tables()) {
-      wanted.add(changeEvents(source.topic(table)));
+    for (String topic : source.topics()) {
+      wanted.add(events(topic));
     }
     wanted.add(deadLetters());
     wanted.add(offsets(source));
@@ -135,7 +134,7 @@ public final class TopicProvisioner {
     }
   }
 
-  private NewTopic changeEvents(String name) {
+  private NewTopic events(String name) {
     return topic(
         name,
         layout.partitions(),

@@ -71,7 +71,7 @@ final class EngineProperties {
     properties.put("topic.prefix", source.name());
     properties.put(
         "table.include.list",
-        source.tables().stream().map(TableName::pattern).collect(Collectors.joining(",")));
+        source.captured().stream().map(TableName::pattern).collect(Collectors.joining(",")));
     if (!source.keyColumns().isEmpty()) {
       properties.put(
           "message.key.columns",

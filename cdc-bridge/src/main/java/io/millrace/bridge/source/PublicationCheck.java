@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Whether the server sends all that is to be captured, and in a form that can be keyed. PostgreSQL
@@ -33,7 +33,9 @@ final class PublicationCheck {
              EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
              coalesce(c.relreplident = 'f', false),
              ARRAY(SELECT a.attname::text FROM pg_attribute a
-                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum),
+             ARRAY(SELECT format_type(a.atttypid, NULL) FROM pg_attribute a
+                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)
         FROM unnest(?::text[], ?::text[]) AS w (schema, name)
         LEFT JOIN pg_namespace n ON n.nspname = w.schema
         LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
@@ -86,7 +88,7 @@ final class PublicationCheck {
         : Optional.empty();
   }
 
-  /** One captured table, as the server knows it. */
+  /** One captured table, as the server knows it; its columns' types by their names. */
   private record Found(
       TableName table,
       boolean exists,
@@ -94,7 +96,7 @@ final class PublicationCheck {
       boolean readable,
       boolean primaryKey,
       boolean wholeRows,
-      Set<String> columns) {}
+      Map<String, String> types) {}
 
   /** What keeps events away or keyless, with its remedy; empty if nothing does. */
   Optional<String> problem(Connection connection) throws SQLException {
@@ -103,7 +105,13 @@ final class PublicationCheck {
       return publication;
     }
     for (Found found : find(connection)) {
-      Optional<String> problem = publishing(found).or(() -> keying(found));
+      Optional<String> problem =
+          publishing(found)
+              .or(
+                  () ->
+                      isOutbox(found)
+                          ? OutboxColumns.problem(source.name(), found.table(), found.types())
+                          : keying(found));
       if (problem.isPresent()) {
         return problem;
       }
@@ -122,7 +130,7 @@ final class PublicationCheck {
                       source.postgres().database(),
                       source.publication(),
                       source.publication(),
-                      join(source.tables())));
+                      join(source.captured())));
         }
         List<String> missing = new ArrayList<>();
         for (int i = 0; i < OPERATIONS.size(); i++) {
@@ -143,7 +151,7 @@ final class PublicationCheck {
     TableName table = found.table();
     if (!found.exists()) {
       return Optional.of(
-          "database %s has no table %s. Remedy: create it, or leave it out of the source's tables"
+          "database %s has no table %s. Remedy: create it, or leave it out of the source's tables and outboxes"
               .formatted(source.postgres().database(), table));
     }
     if (!found.published()) {
@@ -159,6 +167,11 @@ final class PublicationCheck {
     return Optional.empty();
   }
 
+  /** Whether its rows are messages, whose key is a column of their own. */
+  private boolean isOutbox(Found found) {
+    return source.outboxes().contains(found.table());
+  }
+
   private Optional<String> keying(Found found) {
     TableName table = found.table();
     List<String> wanted = source.keyColumns().get(table);
@@ -170,10 +183,10 @@ final class PublicationCheck {
           : Optional.empty();
     }
     for (String column : wanted) {
-      if (!found.columns().contains(column)) {
+      if (!found.types().containsKey(column)) {
         return Optional.of(
             "table %s has no column %s, which is set as a key column; it has %s"
-                .formatted(table, column, found.columns()));
+                .formatted(table, column, found.types().keySet()));
       }
     }
     return found.wholeRows()
@@ -230,7 +243,7 @@ final class PublicationCheck {
   /** About how many rows there are, from the server's statistics; empty if it has none yet. */
   OptionalLong estimatedRows(Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(ROWS)) {
-      statement.setArray(1, texts(connection, source.tables().stream().map(TableName::quoted)));
+      statement.setArray(1, texts(connection, source.captured().stream().map(TableName::quoted)));
       try (ResultSet result = statement.executeQuery()) {
         result.next();
         return result.getLong(1) < 0 || result.wasNull()
@@ -244,7 +257,9 @@ final class PublicationCheck {
   List<TableName> keyless(Connection connection) throws SQLException {
     Map<TableName, List<String>> keyColumns = source.keyColumns();
     return find(connection).stream()
-        .filter(found -> !found.primaryKey() && !keyColumns.containsKey(found.table()))
+        .filter(
+            found ->
+                !isOutbox(found) && !found.primaryKey() && !keyColumns.containsKey(found.table()))
         .map(Found::table)
         .toList();
   }
@@ -253,8 +268,8 @@ final class PublicationCheck {
     List<Found> tables = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
       statement.setString(1, source.publication());
-      statement.setArray(2, texts(connection, source.tables().stream().map(TableName::schema)));
-      statement.setArray(3, texts(connection, source.tables().stream().map(TableName::name)));
+      statement.setArray(2, texts(connection, source.captured().stream().map(TableName::schema)));
+      statement.setArray(3, texts(connection, source.captured().stream().map(TableName::name)));
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           tables.add(
@@ -265,11 +280,21 @@ final class PublicationCheck {
                   result.getBoolean(5),
                   result.getBoolean(6),
                   result.getBoolean(7),
-                  Set.of((String[]) result.getArray(8).getArray())));
+                  types(
+                      (String[]) result.getArray(8).getArray(),
+                      (String[]) result.getArray(9).getArray())));
         }
       }
     }
     return tables;
+  }
+
+  private static Map<String, String> types(String[] columns, String[] types) {
+    Map<String, String> byColumn = new TreeMap<>();
+    for (int i = 0; i < columns.length; i++) {
+      byColumn.put(columns[i], types[i]);
+    }
+    return byColumn;
   }
 
   private static Array texts(Connection connection, java.util.stream.Stream<String> texts)

@@ -48,6 +48,7 @@ class SourceProducerIT {
           "telecom",
           new PostgresAccess("127.0.0.1", 1, "telecom", "nobody", "secret"),
           List.of(new TableName("public", "telecom_events")),
+          List.of(new TableName("public", "messages")),
           "millrace_telecom",
           "millrace_telecom",
           Map.of(),
@@ -152,7 +153,7 @@ class SourceProducerIT {
   }
 
   private void send(SourceProducer producer, SourceRecord event) {
-    new EventSender(producer.transactions(), "telecom", new BridgeMetrics(meters).source("telecom"))
+    new EventSender(producer.transactions(), SOURCE, new BridgeMetrics(meters).source("telecom"))
         .send(event);
   }
 

@@ -27,6 +27,13 @@ public final class FlightReport {
     assessment.broken().forEach(rule -> broken.merge(rule, 1L, Long::sum));
   }
 
+  /** Counts all that another report has counted. */
+  public void add(FlightReport other) {
+    kept += other.kept;
+    quarantined += other.quarantined;
+    other.broken.forEach((rule, states) -> broken.merge(rule, states, Long::sum));
+  }
+
   /** States that were read: kept and quarantined. */
   public long rows() {
     return kept + quarantined;

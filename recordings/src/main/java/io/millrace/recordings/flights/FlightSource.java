@@ -24,14 +24,6 @@ public interface FlightSource extends AutoCloseable {
    */
   Optional<FlightState> next() throws IOException, InterruptedException;
 
-  /**
-   * Whether {@link #next()} would have to wait for something outside, so that what came before had
-   * better be written first.
-   */
-  default boolean waits() {
-    return false;
-  }
-
   @Override
   void close() throws IOException;
 }

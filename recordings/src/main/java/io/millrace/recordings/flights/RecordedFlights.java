@@ -31,10 +31,8 @@ public final class RecordedFlights {
       if (!JsonValues.isBrokenInput(e)) {
         throw e;
       }
-      rejects.add(
-          new Rejects.Reject(
-              "byte 0", "it cannot be decompressed: " + e.getMessage(), "fetch it again", ""));
-      return new StatesCsv(name, InputStream::nullInputStream, rejects);
+      // Which says so: it has come, and holds no states.
+      return new StatesJson(name, recording, rejects);
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What could not be read as a state: counted, the first ones named, all of them kept in a file. */
 public final class Rejects implements RejectSink, AutoCloseable {
@@ -16,7 +17,9 @@ public final class Rejects implements RejectSink, AutoCloseable {
   private final Path path;
   private final RejectsFile file;
   private final List<Reject> first = new ArrayList<>();
-  private long count;
+
+  /** Read by metrics, too. */
+  private final AtomicLong count = new AtomicLong();
 
   /** Rejects that are kept in a file, which is created at the first of them. */
   public Rejects(Path path) {
@@ -41,7 +44,7 @@ public final class Rejects implements RejectSink, AutoCloseable {
    */
   @Override
   public void add(Reject reject) throws IOException {
-    count++;
+    count.incrementAndGet();
     if (first.size() < NAMED) {
       first.add(reject);
     }
@@ -54,9 +57,9 @@ public final class Rejects implements RejectSink, AutoCloseable {
                 : reject.text()));
   }
 
-  /** How many there were. */
+  /** How many there were; any thread may ask. */
   public long count() {
-    return count;
+    return count.get();
   }
 
   /** The first 20. */

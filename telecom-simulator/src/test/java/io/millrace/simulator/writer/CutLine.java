@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A TCP line to PostgreSQL that can be cut at the very moment a COMMIT passes. */
-final class CutLine implements AutoCloseable {
+public final class CutLine implements AutoCloseable {
 
   /** What happens to the next COMMIT. */
-  enum Cut {
+  public enum Cut {
     NONE,
     BEFORE_THE_SERVER_HEARS_IT,
     BEFORE_THE_CLIENT_HEARS_THE_ANSWER
@@ -32,21 +32,21 @@ final class CutLine implements AutoCloseable {
   private final AtomicInteger cuts = new AtomicInteger();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
-  CutLine(int postgresPort) throws IOException {
+  public CutLine(int postgresPort) throws IOException {
     this.postgresPort = postgresPort;
     this.server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  int cuts() {
+  public int cuts() {
     return cuts.get();
   }
 
-  void cutNextCommit(Cut cut) {
+  public void cutNextCommit(Cut cut) {
     next.set(cut);
   }
 

@@ -10,9 +10,11 @@ import io.millrace.recordings.flights.FlightSource;
 import io.millrace.recordings.flights.RejectSink;
 import io.millrace.recordings.flights.Rejects;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,11 @@ public final class StatesJson implements FlightSource {
   private boolean ended;
   private long index;
 
+  /** The byte at which the document at hand began; below 0 before the first. */
+  private long documentBegan = -1;
+
+  private boolean lastDocumentRead;
+
   /**
    * A reader at the beginning.
    *
@@ -43,8 +50,17 @@ public final class StatesJson implements FlightSource {
     this.name = name;
     this.recording = recording;
     this.rejects = rejects;
-    this.parser = JSON.createParser(recording.open());
+    this.parser = parser();
   }
+
+  /**
+   * A document that has been read to its end: an answer of the API.
+   *
+   * @param states how many could be read
+   * @param next the byte of the plain recording at which the next document begins; empty if this
+   *     one is the last
+   */
+  public record Document(long states, OptionalLong next) {}
 
   @Override
   public String name() {
@@ -54,29 +70,78 @@ public final class StatesJson implements FlightSource {
   @Override
   public Optional<FlightState> next() throws IOException {
     while (!ended) {
-      try {
-        if (inStates) {
-          FlightState state = nextInStates();
-          if (state != null) {
-            return Optional.of(state);
-          }
-        } else {
-          advance();
-        }
-      } catch (IOException e) {
-        if (!JsonValues.isBrokenInput(e)) {
-          throw e;
-        }
-        ended = true;
-        reject("byte " + parser.currentLocation().getByteOffset(), broken(e), "");
+      FlightState state = step();
+      if (state != null) {
+        return Optional.of(state);
       }
     }
     return Optional.empty();
   }
 
+  /**
+   * Reads on to the end of a document, for those who ask only for whole ones. A recording has at
+   * least one, though it may be empty or broken; the last one reaches to the recording's end.
+   *
+   * @return empty behind the last one
+   * @throws IOException as {@link #next()} does
+   */
+  public Optional<Document> nextDocument() throws IOException {
+    if (lastDocumentRead) {
+      return Optional.empty();
+    }
+    long before = documentBegan;
+    long states = 0;
+    while (!ended) {
+      if (step() != null) {
+        states++;
+      }
+      if (documentBegan > before) {
+        if (before >= 0) {
+          return Optional.of(new Document(states, OptionalLong.of(documentBegan)));
+        }
+        before = documentBegan;
+      }
+    }
+    lastDocumentRead = true;
+    return Optional.of(new Document(states, OptionalLong.empty()));
+  }
+
   @Override
   public void close() throws IOException {
     parser.close();
+  }
+
+  private JsonParser parser() throws IOException {
+    // Its first bytes are read already here.
+    try {
+      return JSON.createParser(recording.open());
+    } catch (IOException e) {
+      if (!JsonValues.isBrokenInput(e)) {
+        throw e;
+      }
+      ended = true;
+      rejects.add(
+          new Rejects.Reject(
+              "byte 0", "it cannot be decompressed: " + e.getMessage(), "fetch it again", ""));
+      return JSON.createParser(InputStream.nullInputStream());
+    }
+  }
+
+  /** Reads a little; null if that was no state. */
+  private @Nullable FlightState step() throws IOException {
+    try {
+      if (inStates) {
+        return nextInStates();
+      }
+      advance();
+    } catch (IOException e) {
+      if (!JsonValues.isBrokenInput(e)) {
+        throw e;
+      }
+      ended = true;
+      reject("byte " + parser.currentLocation().getByteOffset(), broken(e), "");
+    }
+    return null;
   }
 
   /** The next state of the snapshot at hand; null if what came was none. */
@@ -122,6 +187,8 @@ public final class StatesJson implements FlightSource {
       }
     } else if (token == JsonToken.START_OBJECT) {
       snapshots++;
+      // Below 0 where the encoding is not UTF-8: such a recording is one document.
+      documentBegan = Math.max(documentBegan, parser.currentTokenLocation().getByteOffset());
       observedAt = null;
       statesSeen = false;
     } else if (token == JsonToken.FIELD_NAME) {

@@ -1,6 +1,7 @@
 package io.millrace.recordings.flights.opensky;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,26 @@ public final class Values {
 
   private Values() {}
 
-  /** A text or null. */
+  /** A text or null. It has no char 0 and no half of a pair, which PostgreSQL cannot hold. */
   public static @Nullable String text(String field, @Nullable Object value)
       throws MalformedStateException {
-    if (value == null || value instanceof String) {
-      return (String) value;
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof String text) {
+      if (text.codePoints().anyMatch(Values::cannotBeStored)) {
+        throw new MalformedStateException(
+            field + " has a char 0 or half of a surrogate pair", "correct it at its source");
+      }
+      return text;
     }
     throw unexpected(field, value, "a text or null");
+  }
+
+  // What is left of a pair that is whole is one code point beyond them.
+  private static boolean cannotBeStored(int codePoint) {
+    return codePoint == 0
+        || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
   }
 
   /** A number or null. */
@@ -70,6 +84,14 @@ public final class Values {
         field,
         milliseconds == null ? null : milliseconds / 1_000,
         "milliseconds since 1970, before 2100");
+  }
+
+  /** An instant in microseconds, since 1970 and before 2100. */
+  public static Instant instant(String field, Instant value) throws MalformedStateException {
+    if (value.isBefore(Instant.EPOCH) || value.getEpochSecond() >= LATEST_SECONDS) {
+      throw unexpected(field, value, "an instant since 1970, before 2100");
+    }
+    return value.plusNanos(500).truncatedTo(ChronoUnit.MICROS);
   }
 
   /** The value, which must not be null. */

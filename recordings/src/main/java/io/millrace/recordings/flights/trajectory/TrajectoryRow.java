@@ -75,7 +75,7 @@ final class TrajectoryRow {
       throws MalformedStateException {
     if (value instanceof String text) {
       try {
-        return Instant.parse(text);
+        return Values.instant("timestamp", Instant.parse(text));
       } catch (DateTimeParseException e) {
         throw new MalformedStateException(
             "timestamp is \"" + text + "\"",

@@ -18,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -216,6 +218,67 @@ class StatesJsonTest {
       assertThat(report.kept()).isEqualTo(200_000);
       assertThat(rejects.count()).isZero();
     }
+  }
+
+  @Test
+  void tellsWhereEachDocumentBegins() throws Exception {
+    String first = " \n" + snapshot(SWISS, BARE) + "\r\n ";
+    String without = "{\"time\":1634471400,\"states\":null}";
+    String third =
+        "{\"a\":{\"time\":1},\"states\":[" + SWISS + "],\"é\":\"{\",\"time\":1634471410}";
+    String broken = snapshot(SWISS, BARE).substring(0, 200);
+
+    assertThat(documents(first + without + third + broken))
+        .containsExactly(
+            new StatesJson.Document(2, OptionalLong.of(first.length())),
+            new StatesJson.Document(0, OptionalLong.of((first + without).length())),
+            new StatesJson.Document(1, OptionalLong.of(bytes(first + without + third).length)),
+            new StatesJson.Document(1, OptionalLong.empty()));
+    assertThat(documents(first)).containsExactly(new StatesJson.Document(2, OptionalLong.empty()));
+    assertThat(documents("")).containsExactly(new StatesJson.Document(0, OptionalLong.empty()));
+    assertThat(documents("nonsense"))
+        .containsExactly(new StatesJson.Document(0, OptionalLong.empty()));
+    assertThat(documents("\ufeff" + without + without))
+        .containsExactly(
+            new StatesJson.Document(0, OptionalLong.of(3 + without.length())),
+            new StatesJson.Document(0, OptionalLong.empty()));
+  }
+
+  @Test
+  void takesWhatIsNotInUtf8ForOneDocument() throws Exception {
+    byte[] utf16 = (snapshot(SWISS) + snapshot(BARE)).getBytes(StandardCharsets.UTF_16BE);
+
+    assertThat(documents(utf16)).containsExactly(new StatesJson.Document(2, OptionalLong.empty()));
+  }
+
+  @Test
+  void rejectsTextsThatPostgresqlCannotHold() throws Exception {
+    Reading reading =
+        read(
+            snapshot(
+                SWISS.replace("SWR252  ", "SWR\\u0000"),
+                SWISS.replace("SWR252  ", "SWR\\ud83d"),
+                SWISS.replace("SWR252  ", "\\ud83d\\udee9")));
+
+    assertThat(reading.states()).extracting(FlightState::callsign).containsExactly("🛩");
+    assertThat(reading.rejects())
+        .extracting(Rejects.Reject::reason)
+        .containsOnly("callsign has a char 0 or half of a surrogate pair")
+        .hasSize(2);
+  }
+
+  private List<StatesJson.Document> documents(String text) throws Exception {
+    return documents(bytes(text));
+  }
+
+  private List<StatesJson.Document> documents(byte[] bytes) throws Exception {
+    List<StatesJson.Document> documents = new ArrayList<>();
+    try (StatesJson json = new StatesJson("test", Recording.of(bytes), reject -> {})) {
+      for (var next = json.nextDocument(); next.isPresent(); next = json.nextDocument()) {
+        documents.add(next.get());
+      }
+    }
+    return documents;
   }
 
   // Made while it is read, so that the test holds no more of it than the reader does.

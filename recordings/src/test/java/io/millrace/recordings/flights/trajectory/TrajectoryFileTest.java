@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.flights.FlightState;
 import io.millrace.recordings.flights.Reading;
+import io.millrace.recordings.flights.Rejects;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,23 @@ class TrajectoryFileTest {
           + "\"track\":{\"0\":324.2,\"1\":null},\"vertical_rate\":{\"0\":960,\"1\":null}}";
 
   @TempDir Path folder;
+
+  @Test
+  void takesTimesAsTextToTheMicrosecond() throws Exception {
+    Reading reading =
+        Reading.of(
+            "[{\"timestamp\":\"2018-08-01T05:27:30.123456500Z\",\"icao24\":\"3003ae\"},"
+                + "{\"timestamp\":\"1969-12-31T23:59:59Z\",\"icao24\":\"3003ae\"},"
+                + "{\"timestamp\":\"2100-01-01T00:00:00Z\",\"icao24\":\"3003ae\"}]",
+            folder);
+
+    assertThat(reading.states())
+        .extracting(FlightState::observedAt)
+        .containsExactly(Instant.parse("2018-08-01T05:27:30.123457Z"));
+    assertThat(reading.rejects())
+        .extracting(Rejects.Reject::reason)
+        .containsExactly("timestamp is 1969-12-31T23:59:59Z", "timestamp is 2100-01-01T00:00:00Z");
+  }
 
   @Test
   void convertsFeetKnotsAndFeetPerMinuteAndOrdersByTime() throws Exception {

@@ -2,10 +2,13 @@ package io.millrace.simulator.flights.live;
 
 import io.millrace.model.flights.FlightState;
 import io.millrace.recordings.Recording;
-import io.millrace.recordings.flights.FlightSource;
-import io.millrace.recordings.flights.RecordedFlights;
 import io.millrace.recordings.flights.Rejects;
+import io.millrace.recordings.flights.opensky.StatesJson;
 import io.millrace.runtime.HealthCheck;
+import io.millrace.simulator.flights.snapshot.AnswerSnapshot;
+import io.millrace.simulator.flights.snapshot.Gzip;
+import io.millrace.simulator.flights.snapshot.Snapshot;
+import io.millrace.simulator.flights.snapshot.SnapshotSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used by one thread; {@link #health()} may be asked by others.
  */
-public final class LiveFlights implements FlightSource {
+public final class LiveFlights implements SnapshotSource {
 
   private static final Logger log = LoggerFactory.getLogger(LiveFlights.class);
 
@@ -30,8 +33,6 @@ public final class LiveFlights implements FlightSource {
   private final Rejects rejects;
   private final long snapshots;
   private long taken;
-  private @Nullable FlightSource snapshot;
-  private Optional<FlightState> upcoming = Optional.empty();
   private Instant lastObservedAt = Instant.MIN;
   private @Nullable Duration pause;
   private volatile HealthCheck.Verdict health = HealthCheck.Verdict.down("not asked yet");
@@ -54,25 +55,19 @@ public final class LiveFlights implements FlightSource {
   }
 
   /**
-   * The next state of the present snapshot, or of the next one that is newer.
+   * The next answer that is newer than the one before, or in which nothing can be read.
    *
    * @throws io.millrace.runtime.InvalidSettingException if the API refuses client or question
    */
   @Override
-  public Optional<FlightState> next() throws IOException, InterruptedException {
-    while (upcoming.isEmpty() && taken < snapshots) {
-      takeSnapshot();
+  public Optional<Snapshot> next() throws IOException, InterruptedException {
+    while (taken < snapshots) {
+      Optional<Snapshot> snapshot = take();
+      if (snapshot.isPresent()) {
+        return snapshot;
+      }
     }
-    Optional<FlightState> state = upcoming;
-    if (state.isPresent()) {
-      upcoming = rest();
-    }
-    return state;
-  }
-
-  @Override
-  public boolean waits() {
-    return upcoming.isEmpty();
+    return Optional.empty();
   }
 
   /** Whether the API answered when it was last asked. */
@@ -81,42 +76,55 @@ public final class LiveFlights implements FlightSource {
   }
 
   @Override
-  public void close() throws IOException {
-    FlightSource open = snapshot;
-    snapshot = null;
-    if (open != null) {
-      open.close();
-    }
+  public void close() {
+    // Holds nothing but memory.
   }
 
-  private void takeSnapshot() throws IOException, InterruptedException {
+  /** Asks once; empty if the API repeats itself. */
+  private Optional<Snapshot> take() throws IOException, InterruptedException {
     if (pause != null) {
       Thread.sleep(pause.toMillis());
     }
     OpenSkyClient.Answer answer = ask();
+    Instant arrivedAt = Instant.now();
     // With no credit left the next question would be refused, and a refusal may cost more time.
     pause =
         answer.remaining().orElse(1) > 0 || config.interval().compareTo(config.longestWait()) > 0
             ? config.interval()
             : config.longestWait();
     taken++;
-    close();
-    snapshot = RecordedFlights.open(name(), Recording.of(answer.body()), rejects);
-    upcoming = rest();
+    Optional<Instant> observedAt = read(answer.body());
     log.atInfo()
-        .addKeyValue("observed_at", upcoming.map(FlightState::observedAt).orElse(null))
+        .addKeyValue("observed_at", observedAt.orElse(null))
         .addKeyValue("bytes", answer.body().length)
         .addKeyValue("credits_left", answer.remaining())
         .addKeyValue("next_in", pause)
         .log("took a snapshot");
-    if (upcoming.isPresent()) {
-      Instant observedAt = upcoming.get().observedAt();
-      if (observedAt.isAfter(lastObservedAt)) {
-        lastObservedAt = observedAt;
-      } else {
-        log.atInfo().addKeyValue("observed_at", observedAt).log("passed over an old snapshot");
-        upcoming = Optional.empty();
+    if (observedAt.isPresent()) {
+      if (!observedAt.get().isAfter(lastObservedAt)) {
+        log.atInfo()
+            .addKeyValue("observed_at", observedAt.get())
+            .log("passed over an old snapshot");
+        return Optional.empty();
       }
+      lastObservedAt = observedAt.get();
+    }
+    return Optional.of(new AnswerSnapshot(Gzip.of(answer.body()), arrivedAt));
+  }
+
+  /**
+   * Reports what cannot be read, unless the answer is an old one; answers the time of the first
+   * state, if there is any.
+   */
+  private Optional<Instant> read(byte[] body) throws IOException {
+    try (StatesJson states = new StatesJson(name(), Recording.of(body), rejects)) {
+      Optional<Instant> first = states.next().map(FlightState::observedAt);
+      if (first.isEmpty() || first.get().isAfter(lastObservedAt)) {
+        while (states.next().isPresent()) {
+          // The reader reports what is none.
+        }
+      }
+      return first;
     }
   }
 
@@ -147,10 +155,5 @@ public final class LiveFlights implements FlightSource {
     // Between half and all of it, so that clients that failed together do not come back together.
     return Duration.ofMillis(
         (long) (Math.min(longest, doubled) * ThreadLocalRandom.current().nextDouble(0.5, 1)));
-  }
-
-  private Optional<FlightState> rest() throws IOException, InterruptedException {
-    FlightSource open = snapshot;
-    return open == null ? Optional.empty() : open.next();
   }
 }

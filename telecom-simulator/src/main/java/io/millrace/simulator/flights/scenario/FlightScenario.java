@@ -4,6 +4,7 @@ import io.millrace.model.flights.FlightState;
 import io.millrace.recordings.flights.FlightSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import java.util.Optional;
 public final class FlightScenario implements FlightSource {
 
   private static final int MOST_AIRCRAFT = 100_000;
+  // What can be read again from JSON, with room for the flights before and after.
+  private static final Instant EARLIEST_START = Instant.parse("1970-01-02T00:00:00Z");
+  private static final Instant LATEST_START = Instant.parse("2099-01-01T00:00:00Z");
   private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
   private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
 
@@ -28,7 +32,7 @@ public final class FlightScenario implements FlightSource {
    *
    * @param seed of every random draw
    * @param count of aircraft, 1 to 100,000
-   * @param start of the first snapshot
+   * @param start of the first snapshot, from 1970-01-02 and before 2099, in microseconds
    * @param interval between snapshots, 1 s to 10 min
    * @param snapshots how many; {@link Long#MAX_VALUE} for no end
    * @throws IllegalArgumentException if a value is not allowed
@@ -43,12 +47,17 @@ public final class FlightScenario implements FlightSource {
     if (snapshots < 1) {
       throw new IllegalArgumentException("snapshots are " + snapshots + "; allowed: 1 and above");
     }
+    if (start.isBefore(EARLIEST_START) || !start.isBefore(LATEST_START)) {
+      throw new IllegalArgumentException(
+          "start is " + start + "; allowed: from " + EARLIEST_START + ", before " + LATEST_START);
+    }
+    Instant first = start.truncatedTo(ChronoUnit.MICROS);
     this.seed = seed;
     this.interval = interval;
     this.snapshots = snapshots;
-    this.instant = start;
+    this.instant = first;
     for (int i = 0; i < count; i++) {
-      aircraft.add(new Aircraft(seed, i, start));
+      aircraft.add(new Aircraft(seed, i, first));
     }
   }
 

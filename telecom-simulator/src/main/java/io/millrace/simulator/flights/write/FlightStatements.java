@@ -4,6 +4,7 @@ import io.millrace.model.flights.FlightQuality.Assessment;
 import io.millrace.model.flights.FlightQuality.Verdict;
 import io.millrace.model.flights.FlightRule;
 import io.millrace.model.flights.FlightState;
+import io.millrace.recordings.flights.FlightReport;
 import io.millrace.simulator.writer.CommitInDoubt;
 import io.millrace.simulator.writer.ExactlyOnceWriter;
 import java.sql.Array;
@@ -22,8 +23,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of one connection. */
-final class FlightStatements
-    implements ExactlyOnceWriter.Session<List<Assessment>, List<Assessment>> {
+final class FlightStatements implements ExactlyOnceWriter.Session<JudgedSnapshot, FlightReport> {
+
+  private static final int MOST_ROWS = 1_000;
 
   // One statement for any number of rows. A row that would count twice is left out.
   private static final String INSERT =
@@ -54,16 +56,23 @@ final class FlightStatements
 
   private final Connection connection;
   private final String source;
+  private final Runnable answered;
   private final PreparedStatement insert;
+  private final RawFlightStatements raw;
 
   private record Inserted(long flightId, String icao24, Instant observedAt, boolean quarantined) {}
 
   private record Key(String icao24, Instant observedAt) {}
 
-  FlightStatements(Connection connection, String source) throws SQLException {
+  /**
+   * @param answered told each time PostgreSQL has taken some of a snapshot's rows
+   */
+  FlightStatements(Connection connection, String source, Runnable answered) throws SQLException {
     this.connection = connection;
     this.source = source;
+    this.answered = answered;
     this.insert = connection.prepareStatement(INSERT);
+    this.raw = new RawFlightStatements(connection, source);
   }
 
   @Override
@@ -72,16 +81,35 @@ final class FlightStatements
   }
 
   /**
-   * Inserts the states. One that the table already counts, from another run or file, goes into
-   * quarantine as a duplicate.
+   * Inserts the snapshot and its states. One that the table already counts, from another run or
+   * file, goes into quarantine as a duplicate.
    *
-   * @return the assessments as they are stored, in the same order
+   * @return the states as they are stored, counted
    */
   @Override
-  public ExactlyOnceWriter.Written<List<Assessment>> write(List<Assessment> batch)
+  public ExactlyOnceWriter.Written<FlightReport> write(JudgedSnapshot snapshot)
       throws SQLException {
+    FlightReport stored = new FlightReport();
+    List<CommitInDoubt.Witness> rows = new ArrayList<>();
+    CommitInDoubt.Witness itself = raw.insert(snapshot);
+    raw.deleteOld();
+    snapshot.forEachChunk(
+        MOST_ROWS,
+        chunk -> {
+          Inserted first = insert(chunk, stored);
+          if (rows.isEmpty()) {
+            rows.add(
+                new CommitInDoubt.Witness(WITNESS, first.flightId(), first.observedAt(), source));
+          }
+          answered.run();
+        });
+    // The row of the snapshot may be deleted before the commit is looked up, a day later.
+    return new ExactlyOnceWriter.Written<>(stored, rows.isEmpty() ? itself : rows.get(0));
+  }
+
+  /** Inserts states, counts them as they are stored, and answers the first row. */
+  private Inserted insert(List<Assessment> batch, FlightReport stored) throws SQLException {
     List<Inserted> inserted = new ArrayList<>(insert(batch));
-    List<Assessment> stored = new ArrayList<>(batch.size());
     List<Assessment> duplicates = new ArrayList<>();
     Map<Key, Boolean> counted = new HashMap<>();
     inserted.stream()
@@ -101,10 +129,7 @@ final class FlightStatements
     if (!duplicates.isEmpty()) {
       inserted.addAll(insert(duplicates));
     }
-    Inserted first = inserted.get(0);
-    return new ExactlyOnceWriter.Written<>(
-        List.copyOf(stored),
-        new CommitInDoubt.Witness(WITNESS, first.flightId(), first.observedAt(), source));
+    return inserted.get(0);
   }
 
   @Override

@@ -7,13 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.flights.FlightState;
+import io.millrace.recordings.flights.FlightReport;
 import io.millrace.recordings.flights.Reading;
 import io.millrace.recordings.flights.Rejects;
 import io.millrace.runtime.InvalidSettingException;
+import io.millrace.simulator.flights.snapshot.Snapshot;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveFlightsTest {
 
   @TempDir Path folder;
+  private final List<Snapshot> taken = new ArrayList<>();
   private OpenSkyServer server;
 
   @BeforeEach
@@ -147,6 +158,24 @@ class LiveFlightsTest {
 
     assertThat(times(reading)).containsExactly(1_634_471_400L);
     assertThat(reading.rejects()).hasSize(2);
+    assertThat(taken).hasSize(3);
+    assertThat(plain(taken.get(0))).isEqualTo("<html>maintenance</html>");
+  }
+
+  @Test
+  void keepsTheVeryBytesOfAnAnswerInGzip() throws Exception {
+    // A level of compression that is not ours.
+    byte[] gzip = gzip("{\"time\":1634471400,\"states\":null}".repeat(100), 1);
+    byte[] broken = Arrays.copyOf(gzip, 30);
+    byte[] noGzip = {0x1f, (byte) 0x8b, 0, 0};
+    server.answers.addAll(
+        List.of(OpenSkyServer.body(gzip), OpenSkyServer.body(broken), OpenSkyServer.body(noGzip)));
+
+    Reading reading = read(anonymous(), 3);
+
+    assertThat(taken).extracting(Snapshot::body).containsExactly(gzip, broken, noGzip);
+    assertThat(reading.states()).isEmpty();
+    assertThat(reading.rejects()).hasSizeGreaterThanOrEqualTo(3);
   }
 
   @Test
@@ -162,7 +191,32 @@ class LiveFlightsTest {
   private Reading read(LiveConfig config, long snapshots) throws Exception {
     try (Rejects rejects = new Rejects(folder.resolve("rejects"));
         LiveFlights live = new LiveFlights(config, snapshots, rejects)) {
-      return Reading.of(live, rejects);
+      List<FlightState> states = new ArrayList<>();
+      Optional<Snapshot> snapshot;
+      while ((snapshot = live.next()).isPresent()) {
+        taken.add(snapshot.get());
+        snapshot.get().forEachState(states::add);
+      }
+      return new Reading(states, rejects.first(), new FlightReport());
+    }
+  }
+
+  private static byte[] gzip(String text, int level) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out =
+        new GZIPOutputStream(bytes) {
+          {
+            def.setLevel(level);
+          }
+        }) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String plain(Snapshot snapshot) throws Exception {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(snapshot.body()))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -75,6 +75,10 @@ final class OpenSkyServer implements AutoCloseable {
     return exchange -> send(exchange, 200, body);
   }
 
+  static Answer body(byte[] body) {
+    return exchange -> send(exchange, 200, body);
+  }
+
   /** Headers and half a body, and then nothing more. */
   static Answer stalled() {
     return exchange -> {
@@ -85,7 +89,10 @@ final class OpenSkyServer implements AutoCloseable {
   }
 
   static void send(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void send(HttpExchange exchange, int status, byte[] bytes) throws IOException {
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

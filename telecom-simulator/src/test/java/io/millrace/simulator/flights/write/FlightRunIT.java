@@ -6,18 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.model.flights.FlightRule;
+import io.millrace.model.flights.FlightState;
 import io.millrace.recordings.Recording;
 import io.millrace.recordings.flights.FlightReport;
-import io.millrace.recordings.flights.FlightSource;
 import io.millrace.recordings.flights.RealFiles;
-import io.millrace.recordings.flights.RecordedFlights;
 import io.millrace.recordings.flights.Rejects;
 import io.millrace.simulator.flights.FlightsDatabase;
 import io.millrace.simulator.flights.scenario.FlightScenario;
+import io.millrace.simulator.flights.snapshot.GroupedStates;
+import io.millrace.simulator.flights.snapshot.RecordedSnapshots;
+import io.millrace.simulator.flights.snapshot.SnapshotSource;
 import io.millrace.simulator.writer.EventWriteException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -109,7 +113,8 @@ class FlightRunIT {
   @Test
   void neitherLosesNorDoublesWhenPostgresIsKilledAndStartedAgainInMidRun() throws Exception {
     // Paced, so that the run cannot end between the look at the rows and the kill.
-    FlightScenario scenario = new FlightScenario(7, 200, START, Duration.ofSeconds(10), 100);
+    SnapshotSource scenario =
+        new GroupedStates(new FlightScenario(7, 200, START, Duration.ofSeconds(10), 100), 100);
 
     try (FlightWriter writer = writer("simulator:7")) {
       CompletableFuture<FlightReport> run =
@@ -136,13 +141,25 @@ class FlightRunIT {
                 "SELECT count(*) FROM (SELECT DISTINCT icao24, observed_at FROM"
                     + " processed_flights) AS states"))
         .isEqualTo(20_000);
+    List<FlightState> raw = new ArrayList<>();
+    for (FlightsDatabase.Raw snapshot : database.raw()) {
+      raw.addAll(snapshot.states());
+    }
+    assertThat(raw).hasSize(20_000).doesNotHaveDuplicates();
+    assertThat(raw)
+        .extracting(state -> state.icao24() + state.observedAt())
+        .containsExactlyElementsOf(
+            database.rows().stream().map(row -> row.icao24() + row.observedAt()).toList());
+    assertThat(registry.get("millrace.simulator.flights.snapshots").counter().count())
+        .isEqualTo(database.raw().size());
   }
 
   @Test
   void givesUpWithTheReasonWhenPostgresRefusesForGood() throws Exception {
     database.execute("REVOKE INSERT ON processed_flights FROM millrace_writer");
     try (FlightWriter writer = writer("simulator:7")) {
-      FlightScenario scenario = new FlightScenario(7, 1, START, Duration.ofSeconds(10), 1);
+      SnapshotSource scenario =
+          new GroupedStates(new FlightScenario(7, 1, START, Duration.ofSeconds(10), 1), 1);
       assertThatThrownBy(() -> new FlightRun(scenario, writer, Double.POSITIVE_INFINITY).run())
           .isInstanceOf(EventWriteException.class)
           .hasMessageContainingAll("permission denied", "42501", "postgres-init");
@@ -169,7 +186,8 @@ class FlightRunIT {
   private FlightReport replay(Path file) throws Exception {
     String name = "replay:" + file.getFileName();
     try (Rejects rejects = new Rejects(folder.resolve("rejects"));
-        FlightSource source = RecordedFlights.open(name, Recording.of(file), rejects);
+        SnapshotSource source =
+            RecordedSnapshots.open(name, Recording.of(file), rejects, Double.POSITIVE_INFINITY);
         FlightWriter writer = writer(name)) {
       return new FlightRun(source, writer, Double.POSITIVE_INFINITY).run();
     }
@@ -187,7 +205,7 @@ class FlightRunIT {
     return true;
   }
 
-  private static FlightReport runToEnd(FlightSource source, FlightWriter writer, double speedUp) {
+  private static FlightReport runToEnd(SnapshotSource source, FlightWriter writer, double speedUp) {
     try {
       return new FlightRun(source, writer, speedUp).run();
     } catch (Exception e) {
