@@ -20,12 +20,17 @@ public interface Recording {
 
   /** A file, plain or compressed with gzip. */
   static Recording of(Path file) {
-    return () -> plain(Files.newInputStream(file));
+    return unzipped(() -> Files.newInputStream(file));
   }
 
   /** Bytes in memory, plain or compressed with gzip. */
   static Recording of(byte[] bytes) {
-    return () -> plain(new ByteArrayInputStream(bytes));
+    return unzipped(() -> new ByteArrayInputStream(bytes));
+  }
+
+  /** Bytes from anywhere, such as an object in a store, plain or compressed with gzip. */
+  static Recording unzipped(Recording bytes) {
+    return () -> plain(bytes.open());
   }
 
   private static InputStream plain(InputStream bytes) throws IOException {
