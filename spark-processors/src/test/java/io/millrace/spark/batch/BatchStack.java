@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileSystem;
 
 /** The real engines around a batch job. */
 public final class BatchStack implements AutoCloseable {
@@ -155,7 +156,9 @@ public final class BatchStack implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws Exception {
+    // Hadoop keeps clients for the life of the JVM, and the next store has another port.
+    FileSystem.closeAll();
     client.close();
     postgres.close();
     clickHouse.close();

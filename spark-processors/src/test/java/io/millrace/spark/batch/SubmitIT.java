@@ -57,7 +57,7 @@ class SubmitIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     stack.close();
   }
 
@@ -76,8 +76,12 @@ class SubmitIT {
   @Test
   void runsBySparkSubmitOnACluster() throws Exception {
     Path home = sparkHome();
+    // The third is what bin/load-spark-env.sh sets.
     Map<String, String> environment =
-        Map.of("SPARK_HOME", home.toString(), "SPARK_LOCAL_IP", "127.0.0.1");
+        Map.of(
+            "SPARK_HOME", home.toString(),
+            "SPARK_LOCAL_IP", "127.0.0.1",
+            "SPARK_SCALA_VERSION", "2.12");
     int port = freePort();
     String url = "spark://127.0.0.1:" + port;
     try (ChildProcess master =

@@ -63,7 +63,7 @@ class FlightsBatchIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     spark.stop();
     stack.close();
   }
