@@ -117,6 +117,12 @@ class SubmitIT {
       try (Stream<Path> applications = Files.list(folder.resolve("work"))) {
         assertThat(applications).isNotEmpty();
       }
+    } finally {
+      try (Stream<Path> links = Files.list(home.resolve("jars"))) {
+        for (Path link : links.toList()) {
+          Files.delete(link);
+        }
+      }
     }
   }
 

@@ -46,6 +46,12 @@ final class FlightsBatchJob {
   private static final String TABLE = "opensky.flights_batch";
   private static final String RUNS = "s3a://" + Buckets.PROCESSED_DATA + "/flights_runs/";
 
+  private static final String DAY_OF =
+      "CAST(observed_at DIV 86400000000 AS INT) AS " + DayWriter.DAY;
+
+  private static final String FOLDER_OF =
+      "CASE WHEN country RLIKE '^[A-Z]{2}$' THEN country ELSE 'ZZ' END AS " + DayWriter.FOLDER;
+
   private final SparkSession spark;
   private final BatchConfig config;
   private final ObjectStore store;
@@ -108,7 +114,12 @@ final class FlightsBatchJob {
               ? config.partitions()
               : (int) Math.min(1_000, Math.max(readers, 2 * input.length()));
       WriteTotals written = write(rows, partitions, new TreeSet<>(input.days()));
-      return finish(report(input), written::rows, written);
+      List<LocalDate> emptied = new ArrayList<>(input.days());
+      emptied.removeAll(written.days().keySet());
+      RunReport report =
+          report(input)
+              .with("days_without_rows", emptied.stream().map(LocalDate::toString).toList());
+      return finish(report, written::rows, written);
     }
   }
 
@@ -167,12 +178,6 @@ final class FlightsBatchJob {
     }
   }
 
-  private static final String DAY_OF =
-      "CAST(observed_at DIV 86400000000 AS INT) AS " + DayWriter.DAY;
-
-  private static final String FOLDER_OF =
-      "CASE WHEN country RLIKE '^[A-Z]{2}$' THEN country ELSE 'ZZ' END AS " + DayWriter.FOLDER;
-
   private RunReport report(FlightInput input) {
     return new RunReport()
         .with("run", run.text())
@@ -194,7 +199,7 @@ final class FlightsBatchJob {
         .with("flagged_by", written.broken(FlightRule.Action.FLAG))
         .with("fixed_by", written.broken(FlightRule.Action.FIX))
         .with("quarantined_by", written.broken(FlightRule.Action.QUARANTINE))
-        .with("days", new ArrayList<>(days.keySet()).stream().map(LocalDate::toString).toList())
+        .with("days", days.keySet().stream().map(LocalDate::toString).toList())
         .with("output_rows", written.rows())
         .with("output_objects", written.objects().size())
         .with("seconds", seconds)
