@@ -25,15 +25,16 @@ public interface Recording {
 
   /** A file, plain or compressed with gzip. */
   static Recording of(Path file) {
-    return kept(() -> Files.newInputStream(file));
+    return unzipped(() -> Files.newInputStream(file));
   }
 
   /** Bytes in memory, plain or compressed with gzip. */
   static Recording of(byte[] bytes) {
-    return kept(() -> new ByteArrayInputStream(bytes));
+    return unzipped(() -> new ByteArrayInputStream(bytes));
   }
 
-  private static Recording kept(Recording bytes) {
+  /** Bytes from anywhere, such as an object in a store, plain or compressed with gzip. */
+  static Recording unzipped(Recording bytes) {
     return new Recording() {
       @Override
       public InputStream open() throws IOException {

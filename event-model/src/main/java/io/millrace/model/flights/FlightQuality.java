@@ -35,6 +35,17 @@ public final class FlightQuality {
           ? Verdict.QUARANTINE
           : Verdict.KEEP;
     }
+
+    /**
+     * The same as a duplicate: what becomes of a state that would be kept, when one of the same
+     * aircraft and instant is kept already, whichever run that one came from.
+     */
+    public Assessment asDuplicate() {
+      // Last in the order of the rules.
+      List<FlightRule> more = new ArrayList<>(broken);
+      more.add(FlightRule.DUPLICATE);
+      return new Assessment(state, more);
+    }
   }
 
   /**

@@ -3,6 +3,8 @@ package io.millrace.local.cli;
 import io.millrace.local.stack.StackStartException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +32,7 @@ import picocli.CommandLine.ParameterException;
       DownCommand.class,
       LogsCommand.class,
       SimulateCommand.class,
+      BatchCommand.class,
       AuditCommand.class,
       ResetCommand.class
     })
@@ -63,10 +66,11 @@ public final class MillraceCommand {
             .setUsageHelpWidth(100)
             .setParameterExceptionHandler(MillraceCommand::misused)
             .setExecutionExceptionHandler((e, failed, parsed) -> failed(e, failed));
-    CommandLine simulate =
-        java.util.Objects.requireNonNull(command.getSubcommands().get("simulate"));
-    simulate.setStopAtPositional(true);
-    simulate.setUnmatchedOptionsArePositionalParams(true);
+    for (String passing : List.of("simulate", "batch")) {
+      CommandLine passesOn = Objects.requireNonNull(command.getSubcommands().get(passing));
+      passesOn.setStopAtPositional(true);
+      passesOn.setUnmatchedOptionsArePositionalParams(true);
+    }
     if (arguments.length == 0) {
       command.usage(command.getOut());
       return MISUSED;

@@ -1,13 +1,11 @@
 package io.millrace.local.cli;
 
-import io.millrace.local.stack.RunningStack;
-import io.millrace.local.stack.SimulatorCommandLine;
-import io.millrace.local.stack.StateFolder;
+import io.millrace.local.stack.CommandLines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -47,32 +45,11 @@ final class SimulateCommand implements Callable<Integer> {
       // The port belongs to the simulator of the stack.
       all.add("--no-http");
     }
-    ProcessBuilder builder = new ProcessBuilder(SimulatorCommandLine.of(all)).inheritIO();
     boolean readsOnly = all.size() > 1 && all.subList(0, 2).equals(List.of("flights", "inspect"));
-    if (!help && !readsOnly) {
-      StateFolder folder = stateOption.state();
-      RunningStack running =
-          RunningStack.find(folder)
-              .orElseThrow(
-                  () ->
-                      new IOException(
-                          "nothing is up with "
-                              + folder.root()
-                              + ": start it first with: ./millrace up -d"));
-      builder.environment().putAll(running.simulatorEnvironment());
-    }
-    Process process = builder.start();
-    // Ctrl-C reaches both: its last words come before ours.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> await(process), "await-simulator"));
-    return process.waitFor();
-  }
-
-  private static void await(Process process) {
-    try {
-      process.destroy();
-      process.waitFor(15, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Map<String, String> environment =
+        help || readsOnly
+            ? Map.of()
+            : ForegroundProcess.stack(stateOption.state()).simulatorEnvironment();
+    return ForegroundProcess.run(CommandLines.simulator(all), environment);
   }
 }

@@ -5,7 +5,7 @@ import java.net.URI;
 /** Puts the stack's addresses together from what is embedded and what is the user's. */
 final class Addressing {
 
-  private static final String REGION = "us-east-1";
+  static final String REGION = "us-east-1";
   static final String USER = "millrace";
 
   private Addressing() {}

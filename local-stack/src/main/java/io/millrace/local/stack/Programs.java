@@ -64,6 +64,18 @@ public final class Programs {
     };
   }
 
+  /** A batch job: Spark alone on this machine, with all cores. */
+  static Program batch(List<String> arguments) {
+    return new Program.Main(
+        "spark-processors",
+        "io.millrace.spark.batch.BatchApplication",
+        Stream.concat(
+                Stream.of("-Xmx1g", "-XX:+UseParallelGC", "-Duser.timezone=UTC"),
+                SPARK_OPENS.stream())
+            .toList(),
+        arguments);
+  }
+
   /** The simulator with arguments of its own. */
   static Program simulator(List<String> arguments) {
     return new Program.Main(

@@ -43,6 +43,33 @@ public record RunningStack(StateFolder folder, StackStatus status) {
     return environment;
   }
 
+  /**
+   * The environment in which a batch job works on this stack.
+   *
+   * @param environment says user and password of ClickHouse, and keys and region of S3, where the
+   *     user runs those
+   */
+  public Map<String, String> batchEnvironment(Map<String, String> environment) throws IOException {
+    String[] postgres = address(Component.POSTGRES).split(":", 2);
+    Secrets secrets = secrets();
+    Access clickHouse = clickHouse(environment);
+    Map<String, String> all = new TreeMap<>();
+    all.put("MILLRACE_POSTGRES_HOST", postgres[0]);
+    all.put("MILLRACE_POSTGRES_PORT", postgres[1]);
+    all.put("MILLRACE_POSTGRES_ANALYTICS_USER", Roles.ANALYTICS);
+    all.put("MILLRACE_POSTGRES_ANALYTICS_PASSWORD", secrets.of(Secrets.Use.POSTGRES_ANALYTICS));
+    all.put("MILLRACE_CLICKHOUSE_URL", clickHouse.url());
+    all.put("MILLRACE_CLICKHOUSE_USER", clickHouse.user());
+    all.put("MILLRACE_CLICKHOUSE_PASSWORD", clickHouse.password());
+    all.put("MILLRACE_S3_ENDPOINT", address(Component.S3));
+    if (isEmbedded(Component.S3)) {
+      all.put("MILLRACE_S3_REGION", Addressing.REGION);
+      all.put("MILLRACE_S3_ACCESS_KEY", Addressing.USER);
+      all.put("MILLRACE_S3_SECRET_KEY", secrets.of(Secrets.Use.S3));
+    }
+    return all;
+  }
+
   /** Reads one of PostgreSQL's databases, as the role that may only read. */
   public Access postgres(String database) throws IOException {
     return new Access(
@@ -57,14 +84,17 @@ public record RunningStack(StateFolder folder, StackStatus status) {
    * @param environment says user and password of a server that the user runs
    */
   public Access clickHouse(Map<String, String> environment) throws IOException {
-    boolean embedded = status.of(Component.CLICKHOUSE).map(c -> c.pid() != 0).orElse(false);
-    return embedded
+    return isEmbedded(Component.CLICKHOUSE)
         ? new Access(
             address(Component.CLICKHOUSE), Addressing.USER, secrets().of(Secrets.Use.CLICKHOUSE))
         : new Access(
             address(Component.CLICKHOUSE),
             environment.getOrDefault("MILLRACE_CLICKHOUSE_USER", "default"),
             environment.getOrDefault("MILLRACE_CLICKHOUSE_PASSWORD", ""));
+  }
+
+  private boolean isEmbedded(Component component) {
+    return status.of(component).map(part -> part.pid() != 0).orElse(false);
   }
 
   private String address(Component component) {

@@ -41,7 +41,8 @@ class MillraceCommandTest {
 
   @Test
   void givesHelpWithExamplesForEachCommand() {
-    for (String command : List.of("up", "status", "down", "logs", "simulate", "audit", "reset")) {
+    for (String command :
+        List.of("up", "status", "down", "logs", "simulate", "batch", "audit", "reset")) {
       output.reset();
       assertThat(MillraceCommand.execute(command, "--help")).as(command).isZero();
       assertThat(text()).contains("Usage: millrace " + command).contains("Example");

@@ -16,25 +16,13 @@ public final class SparkSessions {
    */
   public static SparkSession create(
       String appName, String defaultMaster, StreamingConfig.S3 s3, String checkpointLocation) {
-    SparkConf conf = new SparkConf();
-    conf.setIfMissing("spark.master", defaultMaster);
-    conf.setIfMissing("spark.app.name", appName);
-    conf.setIfMissing("spark.ui.enabled", "false");
-    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    SparkConf conf = common(appName, defaultMaster, s3);
     conf.setIfMissing("spark.sql.shuffle.partitions", "2");
-    // Micro-batches are small: planning them adaptively costs more than it saves.
-    conf.setIfMissing("spark.sql.adaptive.enabled", "false");
     // Freshness beside archive and raw queries: they share the cores fairly instead of in turn.
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
     conf.setIfMissing("spark.sql.streaming.metricsEnabled", "true");
     conf.setIfMissing("spark.sql.streaming.minBatchesToRetain", "50");
     conf.setIfMissing("spark.cleaner.periodicGC.interval", "5min");
-    if (conf.get("spark.master").startsWith("local")) {
-      // Alone on a machine, nothing of it listens beyond the machine.
-      conf.setIfMissing("spark.driver.host", "127.0.0.1");
-      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-    }
-    s3a(conf, s3);
     if (checkpointLocation.startsWith("s3a:")) {
       // Offsets and commits become visible by one atomic PUT instead of a rename, which S3 lacks.
       conf.setIfMissing(
@@ -42,6 +30,40 @@ public final class SparkSessions {
           "org.apache.spark.internal.io.cloud.AbortableStreamBasedCheckpointFileManager");
     }
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /**
+   * A session for a batch job.
+   *
+   * @param appName shown in Spark's own pages and logs
+   * @param defaultMaster used unless {@code spark-submit} names a master
+   * @param progressBar whether Spark draws its progress on standard error
+   */
+  public static SparkSession forBatch(
+      String appName, String defaultMaster, StreamingConfig.S3 s3, boolean progressBar) {
+    SparkConf conf = common(appName, defaultMaster, s3);
+    conf.setIfMissing("spark.ui.showConsoleProgress", Boolean.toString(progressBar));
+    // Several objects are written at a time, and their blocks wait in memory outside the heap.
+    conf.setIfMissing("spark.hadoop.fs.s3a.multipart.size", "16M");
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static SparkConf common(String appName, String defaultMaster, StreamingConfig.S3 s3) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", defaultMaster);
+    conf.setIfMissing("spark.app.name", appName);
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    // Micro-batches are small: planning them adaptively costs more than it saves. Batch jobs say
+    // themselves into how many parts they shuffle.
+    conf.setIfMissing("spark.sql.adaptive.enabled", "false");
+    if (conf.get("spark.master").startsWith("local")) {
+      // Alone on a machine, nothing of it listens beyond the machine.
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    s3a(conf, s3);
+    return conf;
   }
 
   private static void s3a(SparkConf conf, StreamingConfig.S3 s3) {

@@ -105,15 +105,8 @@ public record StreamingConfig(
   public static StreamingConfig from(Settings settings) {
     return new StreamingConfig(
         settings.text("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:19092"),
-        new ClickHouse(
-            httpUrl(settings.text("MILLRACE_CLICKHOUSE_URL", "jdbc:clickhouse://127.0.0.1:18123")),
-            settings.text("MILLRACE_CLICKHOUSE_USER", "millrace"),
-            settings.secret("MILLRACE_CLICKHOUSE_PASSWORD")),
-        new S3(
-            settings.text("MILLRACE_S3_ENDPOINT", "http://127.0.0.1:19000"),
-            settings.text("MILLRACE_S3_REGION", "us-east-1"),
-            settings.text("MILLRACE_S3_ACCESS_KEY"),
-            settings.secret("MILLRACE_S3_SECRET_KEY")),
+        clickHouse(settings),
+        s3(settings),
         Postgres.from(settings),
         settings.duration("MILLRACE_STREAM_TRIGGER", Duration.ofSeconds(1)),
         settings.duration("MILLRACE_STREAM_LATENESS", Duration.ofMinutes(2)),
@@ -124,6 +117,21 @@ public record StreamingConfig(
         settings.text(
             "MILLRACE_CHECKPOINT_LOCATION",
             "s3a://" + Buckets.STREAMING_AGGREGATIONS + "/_checkpoints"));
+  }
+
+  static ClickHouse clickHouse(Settings settings) {
+    return new ClickHouse(
+        httpUrl(settings.text("MILLRACE_CLICKHOUSE_URL", "jdbc:clickhouse://127.0.0.1:18123")),
+        settings.text("MILLRACE_CLICKHOUSE_USER", "millrace"),
+        settings.secret("MILLRACE_CLICKHOUSE_PASSWORD"));
+  }
+
+  static S3 s3(Settings settings) {
+    return new S3(
+        settings.text("MILLRACE_S3_ENDPOINT", "http://127.0.0.1:19000"),
+        settings.text("MILLRACE_S3_REGION", "us-east-1"),
+        settings.text("MILLRACE_S3_ACCESS_KEY"),
+        settings.secret("MILLRACE_S3_SECRET_KEY"));
   }
 
   /** The HTTP address behind a JDBC URL, which is the form the setting has everywhere. */

@@ -1,6 +1,7 @@
 package io.millrace.spark.sink;
 
 import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.command.CommandResponse;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.GenericRecord;
@@ -23,6 +24,7 @@ public final class ClickHouseTable implements Serializable {
 
   private static final long serialVersionUID = 1L;
   private static final long TIMEOUT_SECONDS = 60;
+  private static final long STATEMENT_TIMEOUT_SECONDS = 300;
   private static final Map<StreamingConfig.ClickHouse, Client> CLIENTS = new ConcurrentHashMap<>();
 
   private final StreamingConfig.ClickHouse server;
@@ -99,6 +101,26 @@ public final class ClickHouseTable implements Serializable {
       return client(server).queryAll(sql, parameters);
     } catch (RuntimeException e) {
       throw new SinkException("ClickHouse at " + server + " did not answer: " + sql, e);
+    }
+  }
+
+  /**
+   * Runs a statement that answers no rows, such as {@code ALTER TABLE}.
+   *
+   * @throws SinkException if the server cannot be reached or refuses it
+   */
+  public static void execute(StreamingConfig.ClickHouse server, String sql) {
+    try (CommandResponse response =
+        client(server).execute(sql).get(STATEMENT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      // Confirmed; nothing else of the answer matters.
+      response.getWrittenRows();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SinkException("interrupted during: " + sql, e);
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      throw new SinkException("ClickHouse at " + server + " did not do: " + sql, e);
+    } catch (Exception e) {
+      throw new SinkException("closing the answer of: " + sql, e);
     }
   }
 

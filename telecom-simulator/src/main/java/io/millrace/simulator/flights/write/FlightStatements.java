@@ -121,7 +121,7 @@ final class FlightStatements implements ExactlyOnceWriter.Session<JudgedSnapshot
           || counted.remove(new Key(state.icao24(), state.observedAt())) != null) {
         stored.add(assessment);
       } else {
-        Assessment duplicate = asDuplicate(assessment);
+        Assessment duplicate = assessment.asDuplicate();
         stored.add(duplicate);
         duplicates.add(duplicate);
       }
@@ -135,13 +135,6 @@ final class FlightStatements implements ExactlyOnceWriter.Session<JudgedSnapshot
   @Override
   public void close() throws SQLException {
     connection.close();
-  }
-
-  private static Assessment asDuplicate(Assessment assessment) {
-    // Last in the order of the rules.
-    List<FlightRule> broken = new ArrayList<>(assessment.broken());
-    broken.add(FlightRule.DUPLICATE);
-    return new Assessment(assessment.state(), broken);
   }
 
   private List<Inserted> insert(List<Assessment> rows) throws SQLException {

@@ -1,0 +1,40 @@
+package io.millrace.local.stack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How programs are started by hand. */
+public final class CommandLines {
+
+  private CommandLines() {}
+
+  /**
+   * The simulator with its arguments, for a process builder.
+   *
+   * @param arguments such as {@code run --rate 500}
+   * @throws IllegalStateException if the simulator is not built
+   */
+  public static List<String> simulator(List<String> arguments) {
+    return of(Programs.simulator(arguments));
+  }
+
+  /**
+   * The same for a batch job.
+   *
+   * @param arguments such as {@code flights --from-postgres 2021-10-01 2021-10-31}
+   * @throws IllegalStateException if the jobs are not built
+   */
+  public static List<String> batch(List<String> arguments) {
+    return of(Programs.batch(arguments));
+  }
+
+  private static List<String> of(ProcessLauncher.Program program) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(program.options());
+    command.addAll(program.target());
+    command.addAll(program.arguments());
+    return command;
+  }
+}

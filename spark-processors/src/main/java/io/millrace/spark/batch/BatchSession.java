@@ -1,0 +1,40 @@
+package io.millrace.spark.batch;
+
+import io.millrace.spark.config.BatchConfig;
+import io.millrace.spark.config.SparkSessions;
+import java.io.IOException;
+import org.apache.spark.sql.SparkSession;
+
+/** A Spark session for the time of one job. */
+public final class BatchSession {
+
+  private BatchSession() {}
+
+  /** What runs in the session. */
+  @FunctionalInterface
+  public interface Job {
+    /**
+     * Runs to its end.
+     *
+     * @throws IOException if the store does not do its part
+     */
+    RunReport run(SparkSession spark) throws IOException;
+  }
+
+  /**
+   * Runs a job and shows how far it is: as a bar where standard error is a terminal, else as lines
+   * in the log.
+   *
+   * @param name of the job, as Spark's pages shall show it
+   */
+  public static RunReport with(BatchConfig config, String name, Job job) throws IOException {
+    boolean terminal = TaskProgress.hasTerminal();
+    try (SparkSession spark =
+        SparkSessions.forBatch("millrace-batch-" + name, config.master(), config.s3(), terminal)) {
+      if (!terminal) {
+        spark.sparkContext().addSparkListener(new TaskProgress());
+      }
+      return job.run(spark);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.millrace.spark.batch;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/** Objects by their paths, such as {@code s3a://bucket/key}. */
+public final class ObjectStore {
+
+  private final Configuration hadoop;
+
+  /** With the store's address and credentials. */
+  public ObjectStore(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * The objects that a pattern matches, no folders.
+   *
+   * @param glob may hold {@code *}, {@code ?}, {@code [a-b]} and <code>{a,b}</code>
+   * @throws BatchException if there is none, or the store does not answer
+   */
+  public List<FileStatus> matching(String glob) {
+    try {
+      Path path = new Path(glob);
+      FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
+      List<FileStatus> objects = new ArrayList<>();
+      for (FileStatus status : found == null ? new FileStatus[0] : found) {
+        if (status.isFile()) {
+          objects.add(status);
+        }
+      }
+      if (objects.isEmpty()) {
+        throw new BatchException(
+            "--from-s3 is "
+                + glob
+                + "; no object matches it"
+                + (found != null && found.length > 0 ? ", only folders: add /* to it" : ""));
+      }
+      return objects;
+    } catch (IOException e) {
+      throw new BatchException("--from-s3 is " + glob + "; it cannot be listed: " + e, e);
+    }
+  }
+
+  /** The paths of all objects below a folder; none if there is no such folder. */
+  public List<String> below(String folder) throws IOException {
+    Path path = new Path(folder);
+    List<String> objects = new ArrayList<>();
+    try {
+      RemoteIterator<LocatedFileStatus> found =
+          path.getFileSystem(hadoop).listFiles(path, /* recursive= */ true);
+      while (found.hasNext()) {
+        objects.add(found.next().getPath().toString());
+      }
+    } catch (FileNotFoundException e) {
+      // Nothing was ever written there.
+    }
+    return objects;
+  }
+
+  /** Deletes the objects below a folder, except for some; answers how many it deleted. */
+  public int deleteBelow(String folder, Set<String> except) throws IOException {
+    int deleted = 0;
+    for (String object : below(folder)) {
+      if (!except.contains(object)) {
+        delete(object);
+        deleted++;
+      }
+    }
+    return deleted;
+  }
+
+  /** Deletes one object, if it is there. */
+  public void delete(String object) throws IOException {
+    Path path = new Path(object);
+    path.getFileSystem(hadoop).delete(path, /* recursive= */ false);
+  }
+
+  /**
+   * Begins an object, which appears whole when the stream is closed and not at all when it is
+   * aborted or never closed.
+   */
+  public FSDataOutputStream create(String object) throws IOException {
+    Path path = new Path(object);
+    return path.getFileSystem(hadoop).create(path, /* overwrite= */ true);
+  }
+
+  /** Writes one object over what is there. */
+  public void write(String object, String text) throws IOException {
+    try (FSDataOutputStream out = create(object)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.millrace.spark.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BatchApplicationTest {
+
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void capture() {
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void release() {
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          flights --from-s4 x                               | --from-s4
+          flights                                           | --from-s3
+          flights --from-s3                                 | --from-s3
+          flights --from-s3 raw-data/flights                | --from-s3 is raw-data/flights; allowed: s3a://bucket/path
+          flights --from-s3 s3a://raw-data                  | --from-s3 is s3a://raw-data; allowed:
+          flights --from-postgres 2021-10-01                | --from-postgres
+          flights --from-postgres 2021-10-01 31.10.2021     | '31.10.2021' is no day; allowed: a day such as 2021-10-01
+          flights --from-postgres 2021-02-29 2021-03-01     | '2021-02-29' is no day
+          flights --from-postgres 2021-10-02 2021-10-01     | --from-postgres is 2021-10-02 2021-10-01; allowed: a first day
+          flights --from-s3 s3a://a/b --from-postgres 2021-10-01 2021-10-02 | --from-s3
+          calls                                             | calls
+          """)
+  void namesArgumentValueAndWhatIsAllowedOnOneLine(String arguments, String expected) {
+    int code = BatchApplication.execute(arguments.strip().split(" +"));
+
+    String line = complained.toString(StandardCharsets.UTF_8);
+    assertThat(code).as(line).isEqualTo(2);
+    assertThat(line).contains(expected.strip()).contains("allowed: ");
+    assertThat(line.strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void asksForACommand() {
+    assertThat(BatchApplication.execute()).isEqualTo(2);
+    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("allowed: flights");
+  }
+
+  @Test
+  void showsExamples() {
+    assertThat(BatchApplication.execute("flights", "--help")).isZero();
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("--from-s3", "--from-postgres", "Examples:");
+  }
+}
