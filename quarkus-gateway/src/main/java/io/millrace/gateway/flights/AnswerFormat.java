@@ -7,16 +7,16 @@ import java.util.Optional;
 
 /** How positions are written. */
 enum AnswerFormat {
-  JSON("json", MediaType.APPLICATION_JSON_TYPE),
-  GEOJSON("geojson", new MediaType("application", "geo+json"));
+  JSON("json", MediaType.APPLICATION_JSON),
+  GEOJSON("geojson", AnswerFormat.GEOJSON_MEDIA_TYPE);
 
   /** The media type of RFC 7946. */
   static final String GEOJSON_MEDIA_TYPE = "application/geo+json";
 
   private final String parameter;
-  private final MediaType mediaType;
+  private final String mediaType;
 
-  AnswerFormat(String parameter, MediaType mediaType) {
+  AnswerFormat(String parameter, String mediaType) {
     this.parameter = parameter;
     this.mediaType = mediaType;
   }
@@ -28,7 +28,7 @@ enum AnswerFormat {
 
   /** What the answer says that it is. */
   MediaType mediaType() {
-    return mediaType;
+    return MediaType.valueOf(mediaType);
   }
 
   /** Reads {@code format}, which counts more than the {@code Accept} header. */
@@ -50,7 +50,7 @@ enum AnswerFormat {
   private static AnswerFormat accepted(HttpHeaders headers) {
     for (MediaType acceptable : headers.getAcceptableMediaTypes()) {
       for (AnswerFormat format : values()) {
-        if (acceptable.isCompatible(format.mediaType)) {
+        if (acceptable.isCompatible(format.mediaType())) {
           return format;
         }
       }

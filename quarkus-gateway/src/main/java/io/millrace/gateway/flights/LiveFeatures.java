@@ -2,6 +2,7 @@ package io.millrace.gateway.flights;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,7 @@ public record LiveFeatures(
     @Schema(description = "Whether there are more than the limit") boolean truncated,
     List<AircraftFeature> features) {
 
-  /** Copies the list. */
-  public LiveFeatures {
-    features = List.copyOf(features);
-  }
-
-  /** The same answer as features. */
+  /** The same answer as features, each made when it is written: there may be 50,000. */
   static LiveFeatures of(LiveAircraft live) {
     return new LiveFeatures(
         "FeatureCollection",
@@ -39,7 +35,7 @@ public record LiveFeatures(
         live.maxAge(),
         live.limit(),
         live.truncated(),
-        live.aircraft().stream().map(AircraftFeature::of).toList());
+        new Features(live.aircraft()));
   }
 
   /**
@@ -59,6 +55,26 @@ public record LiveFeatures(
     static AircraftFeature of(AircraftState state) {
       return new AircraftFeature(
           "Feature", state.icao24(), Geometry.Point.of(state.longitude(), state.latitude()), state);
+    }
+  }
+
+  /** Aircraft seen as features. */
+  private static final class Features extends AbstractList<AircraftFeature> {
+
+    private final List<AircraftState> aircraft;
+
+    Features(List<AircraftState> aircraft) {
+      this.aircraft = aircraft;
+    }
+
+    @Override
+    public AircraftFeature get(int index) {
+      return AircraftFeature.of(aircraft.get(index));
+    }
+
+    @Override
+    public int size() {
+      return aircraft.size();
     }
   }
 }

@@ -145,6 +145,6 @@ public record TimeRange(Instant from, Instant to) {
 
   private static long microsecondAtOrAfter(Instant instant) {
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    return instant.getNano() % 1000 == 0 ? micros : micros + 1;
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).isBefore(instant) ? micros + 1 : micros;
   }
 }

@@ -26,8 +26,9 @@ class LiveEndpointTest {
 
   /**
    * At {@link #AT}, seen within 300 s: a1 (moved), a2 (corrected), a3 (its newest has no position),
-   * a4 (of no known country, over the Pacific), a5 (its newest is quarantined). Not: b1 too old, b2
-   * deleted, b3 later, b4 without a position.
+   * a4 (of no known country, over the Pacific), a5 (its newest is quarantined), a6 (two states of
+   * one instant, of which the later row counts). Not: b1 too old, b2 deleted, b3 later, b4 without
+   * a position.
    */
   @BeforeAll
   static void seed() {
@@ -44,6 +45,8 @@ class LiveEndpointTest {
         Flight.of(13, "0000a5", "2026-08-01T10:03:10Z")
             .at(60, 60)
             .quarantinedFor("jump_impossible"),
+        Flight.of(15, "0000a6", "2026-08-01T10:03:30Z").at(71, 71).country("NO").callsign("NAX1"),
+        Flight.of(14, "0000a6", "2026-08-01T10:03:30Z").at(70, 70).country("NO").callsign("NAX2"),
         Flight.of(7, "0000b1", "2026-08-01T10:00:00Z").at(46, 8),
         deleted,
         Flight.of(9, "0000b3", "2026-08-01T10:05:00.000001Z").at(46, 8),
@@ -84,8 +87,8 @@ class LiveEndpointTest {
       delimiter = '|',
       textBlock =
           """
-          maxAge   | 300                | 0000a1 0000a2 0000a3 0000a4 0000a5
-          maxAge   | 301                | 0000a1 0000a2 0000a3 0000a4 0000a5 0000b1
+          maxAge   | 300                | 0000a1 0000a2 0000a3 0000a4 0000a5 0000a6
+          maxAge   | 301                | 0000a1 0000a2 0000a3 0000a4 0000a5 0000a6 0000b1
           maxAge   | 60                 | 0000a1
           country  | ZZ                 | 0000a4
           country  | KZ                 |
@@ -98,7 +101,9 @@ class LiveEndpointTest {
           bbox     | 9,9,11,11          |
           bbox     | 45.9,7.9,46.1,8.1  |
           bbox     | 59,59,61,61        |
-          bbox     | -90,-180,90,180    | 0000a1 0000a2 0000a3 0000a4 0000a5
+          bbox     | -90,-180,90,180    | 0000a1 0000a2 0000a3 0000a4 0000a5 0000a6
+          bbox     | 70.5,70,72,72      | 0000a6
+          bbox     | 69,69,70.5,72      |
           bbox     | -20,179,-10,-179   | 0000a4 0000a5
           bbox     | -20,179.6,-10,-179 | 0000a5
           bbox     | -20,-179,-10,179   |
@@ -115,13 +120,13 @@ class LiveEndpointTest {
   @Test
   void saysThatTheLimitLeftSomeOut() {
     Response two = given().queryParams("at", AT, "limit", 2).get(PATH);
-    Response five = given().queryParams("at", AT, "limit", 5).get(PATH);
+    Response all = given().queryParams("at", AT, "limit", 6).get(PATH);
 
     assertThat(addresses(two)).containsExactly("0000a1", "0000a2");
     assertThat(two.<Boolean>path("truncated")).isTrue();
     assertThat(two.<Integer>path("limit")).isEqualTo(2);
-    assertThat(addresses(five)).hasSize(5);
-    assertThat(five.<Boolean>path("truncated")).isFalse();
+    assertThat(addresses(all)).hasSize(6);
+    assertThat(all.<Boolean>path("truncated")).isFalse();
   }
 
   @Test
@@ -129,7 +134,7 @@ class LiveEndpointTest {
     Response answer = given().queryParam("at", "2026-08-01T15:05:00+05:00").get(PATH);
 
     assertThat(answer.<String>path("at")).isEqualTo(AT);
-    assertThat(addresses(answer)).hasSize(5);
+    assertThat(addresses(answer)).hasSize(6);
   }
 
   @Test
