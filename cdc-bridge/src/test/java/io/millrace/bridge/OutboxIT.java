@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -48,20 +49,23 @@ class OutboxIT {
         "CREATE SCHEMA box",
         "CREATE TABLE box.letters (id bigint PRIMARY KEY, record_key text, body bytea,"
             + " note text, sent_at timestamptz, price numeric(9, 2), urgent boolean, seal bytea)",
+        "CREATE TABLE box.parcels (id bigint PRIMARY KEY, record_key text, body bytea)",
         "CREATE TABLE town (id bigint PRIMARY KEY, name text)",
         "CREATE TABLE wrong (id bigint PRIMARY KEY, record_key text, body text)",
         "GRANT USAGE ON SCHEMA box TO " + PostgresInit.Roles.REPLICATION,
-        "GRANT SELECT ON box.letters, town, wrong TO " + PostgresInit.Roles.REPLICATION,
-        "CREATE PUBLICATION millrace_post FOR TABLE box.letters, town",
+        "GRANT SELECT ON box.letters, box.parcels, town, wrong TO "
+            + PostgresInit.Roles.REPLICATION,
+        "CREATE PUBLICATION millrace_post FOR TABLE box.letters, box.parcels, town",
         "CREATE PUBLICATION millrace_wrong FOR TABLE wrong",
         "INSERT INTO box.letters VALUES (1, 'ann', 'was there before'), (2, 'bob', 'and gone')",
-        "DELETE FROM box.letters WHERE id = 2");
+        "DELETE FROM box.letters WHERE id = 2",
+        parcels(1, 20));
     stack.startBridge(
         Map.of(
             "MILLRACE_BRIDGE_ADMIN_KEY", KEY,
             "MILLRACE_BRIDGE_SOURCES", "post,wrong",
             "MILLRACE_SOURCE_POST_TABLES", "town",
-            "MILLRACE_SOURCE_POST_OUTBOXES", "box.letters",
+            "MILLRACE_SOURCE_POST_OUTBOXES", "box.letters,box.parcels",
             "MILLRACE_SOURCE_WRONG_DATABASE", POST,
             "MILLRACE_SOURCE_WRONG_OUTBOXES", "wrong"));
     letters = new MessageReader(stack.bootstrapServers(), "letters");
@@ -85,7 +89,8 @@ class OutboxIT {
             "column body of outbox public.wrong of source wrong is of type text; a message needs"
                 + " bytea. Remedy: ALTER TABLE public.wrong ALTER COLUMN body TYPE bytea");
     assertThat(stack.source("post").get("tables").toString()).isEqualTo("[\"public.town\"]");
-    assertThat(stack.source("post").get("outboxes").toString()).isEqualTo("[\"box.letters\"]");
+    assertThat(stack.source("post").get("outboxes").toString())
+        .isEqualTo("[\"box.letters\",\"box.parcels\"]");
   }
 
   @Test
@@ -170,6 +175,23 @@ class OutboxIT {
   }
 
   @Test
+  @Order(5)
+  void holdsNoMoreOfThemAtOnceThanItsHeapHas() throws Exception {
+    // 100 MB were there before; here are 100 MB in one transaction, for 256 MB of heap.
+    stack.executeIn(POST, parcels(21, 40));
+
+    try (MessageReader parcels = new MessageReader(stack.bootstrapServers(), "parcels")) {
+      until(() -> parcels.poll().size() == 40);
+      assertThat(parcels.poll())
+          .extracting(parcel -> parcel.header("id"))
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.rangeClosed(1, 40).mapToObj(Integer::toString).toList());
+      assertThat(parcels.poll()).allMatch(parcel -> parcel.body().length == 5_000_000);
+    }
+    assertThat(stack.source("post").get("restarts").asLong()).isZero();
+  }
+
+  @Test
   @Order(6)
   void keepsAsADeadLetterWhatNoTopicTakes() throws Exception {
     byte[] body = new byte[17 << 20];
@@ -222,6 +244,14 @@ class OutboxIT {
 
     assertThat(stack.source("post").get("cause").asText())
         .contains("outbox box.letters of source post has no column body");
+  }
+
+  /** 5 MB each, random. */
+  private static String parcels(int first, int last) {
+    return "INSERT INTO box.parcels SELECT i, 'key', decode(string_agg(md5(random()::text), ''),"
+        + " 'hex') FROM generate_series("
+        + (first + ", " + last)
+        + ") i, generate_series(1, 312500) GROUP BY i";
   }
 
   private static String notConvertible(String detail) {

@@ -19,6 +19,12 @@ final class EngineProperties {
   /** Rows of an incremental snapshot that are read at once, and published in one transaction. */
   private static final int CHUNK_ROWS = 2_048;
 
+  /**
+   * Rows that the driver holds at once in the first snapshot of a source with outboxes, in place of
+   * 10,240: each may have a body of 16 MB, and twice that as the text that the server sends.
+   */
+  private static final int FETCHED_MESSAGES = 2;
+
   private static final String HEARTBEAT_MESSAGE = "millrace.heartbeat";
 
   private EngineProperties() {}
@@ -72,6 +78,9 @@ final class EngineProperties {
     properties.put(
         "table.include.list",
         source.captured().stream().map(TableName::pattern).collect(Collectors.joining(",")));
+    if (!source.outboxes().isEmpty()) {
+      properties.put("snapshot.fetch.size", Integer.toString(FETCHED_MESSAGES));
+    }
     if (!source.keyColumns().isEmpty()) {
       properties.put(
           "message.key.columns",

@@ -27,6 +27,7 @@ public record CommitInDoubt(String transactionId, @Nullable Witness witness) {
    *
    * @param question SQL with three parameters, key, time and source, that answers a row if it is
    *     there
+   * @param source who wrote the row, as one of its columns says: a source, or a run of it
    */
   public record Witness(String question, long key, Instant time, String source) {}
 

@@ -10,8 +10,14 @@ import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
-/** Bytes in gzip: the same for the same content, since the header carries no time. */
+/**
+ * Bodies in gzip: the same for the same content, since the header carries no time. They have at
+ * most {@link #MOST_BYTES}.
+ */
 public final class Gzip {
+
+  /** What a record of Kafka takes, 16 MiB, with room for what is around it; 390,000 aircraft. */
+  public static final int MOST_BYTES = 15 << 20;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -24,10 +30,14 @@ public final class Gzip {
     void to(OutputStream out) throws IOException;
   }
 
-  /** The bytes themselves if they are in gzip already, else compressed. */
+  /**
+   * The bytes themselves if they are in gzip already, else compressed.
+   *
+   * @throws IllegalArgumentException if that is too large
+   */
   public static byte[] of(byte[] bytes) throws IOException {
     return isGzip(bytes)
-        ? bytes
+        ? checked(bytes)
         : of(out -> copy(new ByteArrayInputStream(bytes), Long.MAX_VALUE, out));
   }
 
@@ -44,13 +54,21 @@ public final class Gzip {
       }
     }
     try (InputStream kept = recording.openAsKept()) {
-      return kept.readAllBytes();
+      return checked(kept.readNBytes(MOST_BYTES + 1));
     }
   }
 
   /** Compresses content. */
   static byte[] of(Content content) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER_BYTES);
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream(BUFFER_BYTES) {
+          @Override
+          public void write(byte[] more, int offset, int length) {
+            super.write(more, offset, length);
+            // Before it is more than the heap has.
+            require(size());
+          }
+        };
     try (OutputStream out = new GZIPOutputStream(bytes, BUFFER_BYTES)) {
       content.to(out);
     }
@@ -76,6 +94,20 @@ public final class Gzip {
       }
       out.write(buffer, 0, read);
       left -= read;
+    }
+  }
+
+  private static byte[] checked(byte[] bytes) {
+    require(bytes.length);
+    return bytes;
+  }
+
+  private static void require(int size) {
+    if (size > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "a snapshot, or what follows where its JSON is broken, has more than "
+              + MOST_BYTES
+              + " bytes in gzip, which no record of Kafka takes; mend or split the recording");
     }
   }
 

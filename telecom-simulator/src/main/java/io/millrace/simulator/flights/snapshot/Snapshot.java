@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * What a source gave at once. Its states can be read as often as it takes, and are the same each
- * time: a snapshot of 200,000 aircraft is held as its bytes, 30 each, and not as states, 400 each.
+ * time: a snapshot of 200,000 aircraft is held as its bytes, 40 each, and not as states, 400 each.
  */
 public interface Snapshot {
 
