@@ -15,9 +15,11 @@ import io.millrace.recordings.Recording;
 import io.millrace.recordings.flights.FlightReport;
 import io.millrace.recordings.flights.Reading;
 import io.millrace.recordings.flights.RealFiles;
+import io.millrace.recordings.flights.opensky.StatesJson;
 import io.millrace.spark.batch.BatchException;
 import io.millrace.spark.batch.BatchStack;
 import io.millrace.spark.batch.ObjectStore;
+import io.millrace.spark.batch.ParquetPart;
 import io.millrace.spark.config.BatchConfig;
 import io.millrace.spark.config.SparkSessions;
 import io.millrace.spark.config.StreamingConfig;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -295,6 +298,20 @@ class FlightsBatchIT {
   }
 
   @Test
+  void leavesAnObjectAsItWasWhenATaskGivesItUp() throws Exception {
+    String path = "s3a://processed-data/flights/part-00000.parquet";
+    store.write(path, "what was there");
+    ParquetPart part =
+        new ParquetPart(
+            store, path, FlightColumns.TABLE, spark.sparkContext().hadoopConfiguration());
+    part.add(spark.createDataFrame(List.of(judgedRow()), FlightColumns.ROW).first());
+
+    part.abort();
+
+    assertThat(read(path)).isEqualTo("what was there");
+  }
+
+  @Test
   void saysThatNothingMatches() {
     assertThatThrownBy(() -> run(RAW + "*.none"))
         .isInstanceOf(BatchException.class)
@@ -364,6 +381,15 @@ class FlightsBatchIT {
     try (InputStream in =
         path.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static Row judgedRow() throws Exception {
+    InputObject object = new InputObject("p", "n", 1, 0, "r", "s", false);
+    try (StatesJson states =
+        new StatesJson(
+            "s", Recording.of(plain(snapshot(NOON, state(1, NOON, 47)))), reject -> {})) {
+      return FlightColumns.read(states.next().orElseThrow(), object, 0);
     }
   }
 
