@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +57,28 @@ public final class StagingTable implements AutoCloseable {
     return name;
   }
 
-  /** Puts the rows of some days in the place of those days' rows in the table. */
-  public void replaceDays(Collection<LocalDate> days) {
-    for (LocalDate day : days) {
+  /**
+   * Puts the rows of whole days in the place of those days' rows in the table.
+   *
+   * @param days and how many rows each must have
+   * @param time the column that says to which day a row belongs
+   * @throws BatchException if other rows were gathered than these; then nothing was replaced
+   */
+  public void replaceDays(SortedMap<LocalDate, Long> days, String time) {
+    SortedMap<LocalDate, Long> gathered = new TreeMap<>();
+    for (GenericRecord row :
+        ClickHouseTable.query(
+            server,
+            "SELECT toString(toDate(%s)) AS day, count() AS n FROM %s GROUP BY day"
+                .formatted(time, name),
+            Map.of())) {
+      gathered.put(LocalDate.parse(row.getString("day")), row.getLong("n"));
+    }
+    if (!gathered.equals(days)) {
+      throw new BatchException(
+          name + " holds rows by day " + gathered + " where " + days + " were written");
+    }
+    for (LocalDate day : days.keySet()) {
       ClickHouseTable.execute(
           server, "ALTER TABLE " + table + " REPLACE PARTITION '" + day + "' FROM " + name);
     }

@@ -167,7 +167,7 @@ final class FlightsBatchJob {
                   new DayWriter(new ClickHouseTable(config.clickHouse(), staging.name()), hadoop),
                   /* preservesPartitioning= */ false)
               .fold(new WriteTotals(), WriteTotals::plus);
-      staging.replaceDays(written.days().keySet());
+      staging.replaceDays(written.days(), "observed_at");
       days.removeAll(written.days().keySet());
       staging.emptyDays(days);
       days.addAll(written.days().keySet());

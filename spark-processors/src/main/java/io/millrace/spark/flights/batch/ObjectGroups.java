@@ -28,7 +28,8 @@ record ObjectGroups(List<List<InputObject>> groups, int shufflePartitions) {
    */
   static ObjectGroups of(List<InputObject> objects, int cores) {
     long all = objects.stream().mapToLong(InputObject::bytes).sum();
-    long bytes = Math.min(MOST_BYTES, Math.max(FEWEST_BYTES, all / (TASKS_PER_CORE * cores)));
+    long bytes =
+        Math.min(MOST_BYTES, Math.max(FEWEST_BYTES, all / ((long) TASKS_PER_CORE * cores)));
     List<List<InputObject>> groups = new ArrayList<>();
     ArrayList<InputObject> group = new ArrayList<>();
     long size = 0;

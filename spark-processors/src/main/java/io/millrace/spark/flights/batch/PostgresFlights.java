@@ -108,7 +108,7 @@ final class PostgresFlights implements AutoCloseable {
     List<String> ranges = new ArrayList<>();
     Instant begin = from;
     for (long i = 1; i <= count; i++) {
-      Instant next = i == count ? end : from.plusSeconds(length.getSeconds() * i / count);
+      Instant next = i == count ? end : from.plusSeconds(length.toSeconds() * i / count);
       ranges.add("observed_time >= '" + begin + "' AND observed_time < '" + next + "'");
       begin = next;
     }

@@ -6,6 +6,7 @@ import io.millrace.recordings.flights.RejectSink;
 import io.millrace.recordings.flights.Rejects.Reject;
 import io.millrace.spark.batch.ObjectStore;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -47,16 +48,15 @@ final class RejectObject implements RejectSink {
     if (line == null) {
       FSDataOutputStream opened = store.create(input.rejects());
       out = opened;
-      line = JSON.createGenerator((java.io.OutputStream) opened);
+      line = JSON.createGenerator((OutputStream) opened);
       line.setRootValueSeparator(null);
       json = line;
     }
-    String text = reject.text();
     line.writeStartObject();
     line.writeStringField("position", reject.position());
     line.writeStringField("reason", bounded(reject.reason()));
     line.writeStringField("remedy", reject.remedy());
-    line.writeStringField("text", bounded(text));
+    line.writeStringField("text", bounded(reject.text()));
     line.writeEndObject();
     line.writeRaw('\n');
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What writing tasks counted; each answers its own, so that a task done again counts once. */
@@ -59,7 +60,7 @@ final class WriteTotals implements Serializable {
   }
 
   /** Rows by day, UTC. */
-  TreeMap<LocalDate, Long> days() {
+  SortedMap<LocalDate, Long> days() {
     return days;
   }
 

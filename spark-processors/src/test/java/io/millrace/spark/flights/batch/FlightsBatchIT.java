@@ -15,9 +15,11 @@ import io.millrace.recordings.Recording;
 import io.millrace.recordings.flights.FlightReport;
 import io.millrace.recordings.flights.Reading;
 import io.millrace.recordings.flights.RealFiles;
+import io.millrace.recordings.flights.opensky.StatesJson;
 import io.millrace.spark.batch.BatchException;
 import io.millrace.spark.batch.BatchStack;
 import io.millrace.spark.batch.ObjectStore;
+import io.millrace.spark.batch.ParquetPart;
 import io.millrace.spark.config.BatchConfig;
 import io.millrace.spark.config.SparkSessions;
 import io.millrace.spark.config.StreamingConfig;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,6 +183,26 @@ class FlightsBatchIT {
   }
 
   @Test
+  void readsAllRangesOfTheTableAsOfOneInstant() throws Exception {
+    Ingestion ingestion = new Ingestion(stack);
+    Instant later = NOON.plusSeconds(3_600);
+    ingestion.arrives(1, "aaaaaaaa", "live", snapshot(NOON, state(1, NOON, 47)));
+    ingestion.arrives(2, "aaaaaaaa", "live", snapshot(later, state(2, later, 47)));
+
+    try (PostgresFlights flights = new PostgresFlights(stack.postgresConfig())) {
+      ingestion.delete(day(17));
+      ingestion.arrives(3, "aaaaaaaa", "live", snapshot(later, state(3, later, 47)));
+      assertThat(
+              flights
+                  .rows(spark, new FlightInput.Table(day(17), day(17)), 24)
+                  .select("icao24")
+                  .collectAsList()
+                  .toString())
+          .isEqualTo("[[000001], [000002]]");
+    }
+  }
+
+  @Test
   void leavesTheSameWhenRunAgainAndReplacesOnlyItsDays() throws Exception {
     for (int i = 0; i < 40; i++) {
       Instant time = NOON.plusSeconds(i * 3_600L);
@@ -258,7 +281,7 @@ class FlightsBatchIT {
                     .mapToObj(i -> state(i, NOON, 47))
                     .toArray(String[]::new))));
     BatchConfig config = stack.config();
-    try (ForgetfulProxy proxy = new ForgetfulProxy(config.clickHouse().httpUrl(), 2)) {
+    try (ForgetfulProxy proxy = new ForgetfulProxy(config.clickHouse().httpUrl(), 2, 4)) {
       BatchConfig throughProxy =
           new BatchConfig(
               new StreamingConfig.ClickHouse(
@@ -267,10 +290,25 @@ class FlightsBatchIT {
               config.master(),
               1);
       new FlightsBatchJob(spark, throughProxy).run(new FlightInput.Snapshots(ALL));
-      assertThat(proxy.forgotten()).isEqualTo(1);
+      // The client tries the second chunk three times; then the task is done again, all three.
+      assertThat(proxy.inserts()).isEqualTo(1 + 3 + 3);
     }
 
     assertThat(rows()).hasSize(45_000).doesNotHaveDuplicates().isEqualTo(parquetRows());
+  }
+
+  @Test
+  void leavesAnObjectAsItWasWhenATaskGivesItUp() throws Exception {
+    String path = "s3a://processed-data/flights/part-00000.parquet";
+    store.write(path, "what was there");
+    ParquetPart part =
+        new ParquetPart(
+            store, path, FlightColumns.TABLE, spark.sparkContext().hadoopConfiguration());
+    part.add(spark.createDataFrame(List.of(judgedRow()), FlightColumns.ROW).first());
+
+    part.abort();
+
+    assertThat(read(path)).isEqualTo("what was there");
   }
 
   @Test
@@ -343,6 +381,15 @@ class FlightsBatchIT {
     try (InputStream in =
         path.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static Row judgedRow() throws Exception {
+    InputObject object = new InputObject("p", "n", 1, 0, "r", "s", false);
+    try (StatesJson states =
+        new StatesJson(
+            "s", Recording.of(plain(snapshot(NOON, state(1, NOON, 47)))), reject -> {})) {
+      return FlightColumns.read(states.next().orElseThrow(), object, 0);
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Passes requests on to ClickHouse, and answers one of the inserts with an error although
- * ClickHouse has taken it: what a connection that breaks at the wrong moment looks like.
+ * Passes requests on to ClickHouse, and answers some of the inserts with an error although
+ * ClickHouse has taken them: what a connection that breaks at the wrong moment looks like.
  */
 final class ForgetfulProxy implements AutoCloseable {
 
@@ -24,16 +24,21 @@ final class ForgetfulProxy implements AutoCloseable {
       Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
 
   private final String target;
-  private final int wrongInsert;
+  private final int first;
+  private final int last;
   private final HttpClient client = HttpClient.newHttpClient();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger inserts = new AtomicInteger();
-  private final AtomicInteger forgotten = new AtomicInteger();
   private final HttpServer server;
 
-  ForgetfulProxy(String target, int wrongInsert) throws IOException {
+  /**
+   * @param first number of the first insert that is answered wrongly, from 1
+   * @param last of the last one
+   */
+  ForgetfulProxy(String target, int first, int last) throws IOException {
     this.target = target.replaceAll("/$", "");
-    this.wrongInsert = wrongInsert;
+    this.first = first;
+    this.last = last;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::pass);
     server.setExecutor(threads);
@@ -44,8 +49,8 @@ final class ForgetfulProxy implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  int forgotten() {
-    return forgotten.get();
+  int inserts() {
+    return inserts.get();
   }
 
   private void pass(HttpExchange exchange) throws IOException {
@@ -65,8 +70,8 @@ final class ForgetfulProxy implements AutoCloseable {
       HttpResponse<byte[]> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       boolean insert = String.valueOf(exchange.getRequestURI()).contains("insert_deduplicate");
-      if (insert && inserts.incrementAndGet() == wrongInsert && response.statusCode() == 200) {
-        forgotten.incrementAndGet();
+      int number = insert ? inserts.incrementAndGet() : 0;
+      if (number >= first && number <= last && response.statusCode() == 200) {
         byte[] lie =
             "Code: 999. DB::Exception: lost".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("X-ClickHouse-Exception-Code", "999");
