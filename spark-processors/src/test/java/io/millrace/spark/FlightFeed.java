@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +45,7 @@ final class FlightFeed extends ChangeFeed {
               + "\"country\":%s,\"time_position\":\"%s\",\"last_contact\":\"%s\",\"longitude\":%s,"
               + "\"latitude\":%s,\"baro_altitude\":%s,\"on_ground\":false,\"velocity\":%s,"
               + "\"true_track\":90.5,\"vertical_rate\":null,\"geo_altitude\":null,\"squawk\":\"7000\","
-              + "\"spi\":false,\"position_source\":0,\"observed_at\":\"%s\",\"rules\":[%s],"
+              + "\"spi\":false,\"position_source\":0,\"observed_at\":\"%s\",\"rules\":\"{%s}\","
               + "\"quarantined\":%s,\"source\":\"test\"}")
           .formatted(
               id,
@@ -60,7 +59,7 @@ final class FlightFeed extends ChangeFeed {
               altitude,
               velocity,
               observedAt,
-              rules.stream().map(rule -> "\"" + rule + "\"").collect(Collectors.joining(",")),
+              String.join(",", rules),
               quarantined);
     }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A row as a change event carries it; columns are read by name and type. */
@@ -67,21 +67,15 @@ public final class RowImage {
 
   /** An array of texts, none of them null; null if it is null or absent. */
   public @Nullable List<String> texts(String column) throws UnreadableRecordException {
-    JsonNode node = columns.path(column);
-    if (node.isNull() || node.isMissingNode()) {
+    String text = text(column);
+    if (text == null) {
       return null;
     }
-    List<String> texts = new ArrayList<>(node.size());
-    for (JsonNode element : node) {
-      if (!element.isTextual()) {
-        throw wrongType(column, node, "an array of texts");
-      }
-      texts.add(element.textValue());
+    Optional<List<String>> texts = TextArray.parse(text);
+    if (texts.isEmpty()) {
+      throw wrongType(column, columns.path(column), "an array of texts such as {a,b}");
     }
-    if (!node.isArray()) {
-      throw wrongType(column, node, "an array of texts");
-    }
-    return texts;
+    return texts.get();
   }
 
   /** A numeric column, which the bridge writes as text so that no digit is lost; null if null. */

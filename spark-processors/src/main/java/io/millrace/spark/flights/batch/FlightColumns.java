@@ -10,6 +10,7 @@ import static io.millrace.spark.batch.Column.Nullability.OPTIONAL;
 import static io.millrace.spark.batch.Column.Nullability.REQUIRED;
 
 import io.millrace.model.flights.FlightQuality.Assessment;
+import io.millrace.model.flights.FlightQuality.StoredVerdict;
 import io.millrace.model.flights.FlightQuality.Verdict;
 import io.millrace.model.flights.FlightRule;
 import io.millrace.model.flights.FlightState;
@@ -99,6 +100,18 @@ final class FlightColumns {
         assessment.state(),
         assessment.broken().stream().map(FlightRule::reason).collect(Collectors.joining(",")),
         assessment.verdict() == Verdict.QUARANTINE,
+        read.getString(SOURCE),
+        read.getInt(OBJECT_INDEX),
+        read.getLong(POSITION_INDEX),
+        "");
+  }
+
+  /** A row that was judged when it came, with the verdict that it counts by. */
+  static Row stored(Row read, FlightState state, StoredVerdict verdict) {
+    return row(
+        state,
+        String.join(",", verdict.rules()),
+        verdict.quarantined(),
         read.getString(SOURCE),
         read.getInt(OBJECT_INDEX),
         read.getLong(POSITION_INDEX),

@@ -109,7 +109,11 @@ final class FlightsBatchJob {
   RunReport run(FlightInput.Table input, StreamingConfig.Postgres server) throws IOException {
     try (PostgresFlights postgres = new PostgresFlights(server)) {
       int readers = 4 * spark.sparkContext().defaultParallelism();
-      Dataset<Row> rows = postgres.rows(spark, input, readers);
+      ReadingTotals read = new ReadingTotals();
+      spark.sparkContext().register(read, "read");
+      Dataset<Row> rows =
+          spark.createDataFrame(
+              confirmed(postgres.rows(spark, input, readers), read), FlightColumns.ROW);
       int partitions =
           config.partitions() > 0
               ? config.partitions()
@@ -119,9 +123,26 @@ final class FlightsBatchJob {
       emptied.removeAll(written.days().keySet());
       RunReport report =
           report(input)
-              .with("days_without_rows", emptied.stream().map(LocalDate::toString).toList());
-      return finish(report, written::rows, written);
+              .with("days_without_rows", emptied.stream().map(LocalDate::toString).toList())
+              .with("rejects_by_reason", read.rejects());
+      return finish(report, read::states, written);
     }
+  }
+
+  private static JavaRDD<Row> confirmed(Dataset<Row> stored, ReadingTotals totals) {
+    return stored
+        .toJavaRDD()
+        .mapPartitionsWithIndex(
+            (task, rows) -> {
+              StoredRows confirmed = new StoredRows(rows);
+              TaskContext.get()
+                  .addTaskCompletionListener(
+                      context -> {
+                        totals.add(confirmed.totals(task));
+                      });
+              return confirmed;
+            },
+            /* preservesPartitioning= */ false);
   }
 
   private JavaRDD<Row> read(ObjectGroups groups, ReadingTotals totals) {

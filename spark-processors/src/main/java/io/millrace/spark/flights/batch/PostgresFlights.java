@@ -29,14 +29,15 @@ final class PostgresFlights implements AutoCloseable {
 
   private static final int FETCH_ROWS = 10_000;
 
-  // Epoch days and µs instead of timestamps: no time zone of any process comes into it.
-  // observed_time
-  // is for the index.
+  // µs instead of timestamps: no time zone of any process comes into it. An infinite one becomes
+  // -1 µs, which is no time of a state. observed_time is for the index.
   private static final String ROWS =
       """
       (SELECT icao24, callsign, origin_country, country,
-          (extract(epoch FROM time_position) * 1000000)::bigint AS time_position,
-          (extract(epoch FROM last_contact) * 1000000)::bigint AS last_contact,
+          CASE WHEN time_position IN ('infinity', '-infinity') THEN -1
+               ELSE (extract(epoch FROM time_position) * 1000000)::bigint END AS time_position,
+          CASE WHEN last_contact IN ('infinity', '-infinity') THEN -1
+               ELSE (extract(epoch FROM last_contact) * 1000000)::bigint END AS last_contact,
           longitude, latitude, baro_altitude, on_ground, velocity, true_track, vertical_rate,
           geo_altitude, squawk, spi, position_source::integer AS position_source,
           (extract(epoch FROM observed_at) * 1000000)::bigint AS observed_at,

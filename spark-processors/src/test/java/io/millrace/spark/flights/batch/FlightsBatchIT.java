@@ -183,6 +183,30 @@ class FlightsBatchIT {
   }
 
   @Test
+  void takesRowsThatWereChangedByHandAsTheStreamDoes() throws Exception {
+    Ingestion ingestion = new Ingestion(stack);
+    ingestion.arrives(
+        1,
+        "aaaaaaaa",
+        "live",
+        snapshot(NOON, state(1, NOON, 47), state(2, NOON, 47), state(3, NOON, 47)));
+    ingestion.execute("UPDATE processed_flights SET velocity = 9999 WHERE icao24 LIKE '%1'");
+    ingestion.execute(
+        "UPDATE processed_flights SET last_contact = 'infinity' WHERE icao24 LIKE '%2'");
+
+    JsonNode report = run(new FlightInput.Table(day(17), day(17)));
+
+    assertThat(
+            stack.texts(
+                "SELECT concat(arrayStringConcat(rules, ','), ' ', toString(quarantined)) FROM "
+                    + TABLE
+                    + " ORDER BY quarantined"))
+        .containsExactly(" false", "speed_impossible true");
+    assertThat(report.get("rejects_by_reason").get("not_a_state").asLong()).isEqualTo(1);
+    assertThat(report.get("rows_quarantined").asLong()).isEqualTo(1);
+  }
+
+  @Test
   void readsAllRangesOfTheTableAsOfOneInstant() throws Exception {
     Ingestion ingestion = new Ingestion(stack);
     Instant later = NOON.plusSeconds(3_600);

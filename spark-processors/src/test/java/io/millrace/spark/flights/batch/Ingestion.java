@@ -88,12 +88,16 @@ final class Ingestion {
   }
 
   void delete(LocalDate day) throws Exception {
+    execute(
+        "DELETE FROM processed_flights WHERE (observed_at AT TIME ZONE 'UTC')::date = '"
+            + day
+            + "'");
+  }
+
+  void execute(String sql) throws Exception {
     try (Connection connection = stack.postgres();
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "DELETE FROM processed_flights WHERE (observed_at AT TIME ZONE 'UTC')::date = '"
-              + day
-              + "'");
+      statement.execute(sql);
     }
   }
 
