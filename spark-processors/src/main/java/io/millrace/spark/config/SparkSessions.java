@@ -20,6 +20,8 @@ public final class SparkSessions {
     conf.setIfMissing("spark.sql.shuffle.partitions", "2");
     // Freshness beside archive and raw queries: they share the cores fairly instead of in turn.
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
+    // The few hours of a raw batch are written side by side, without sorting its records first.
+    conf.setIfMissing("spark.sql.maxConcurrentOutputFileWriters", "8");
     conf.setIfMissing("spark.sql.streaming.metricsEnabled", "true");
     conf.setIfMissing("spark.sql.streaming.minBatchesToRetain", "50");
     conf.setIfMissing("spark.cleaner.periodicGC.interval", "5min");

@@ -25,10 +25,6 @@ public final class FlightStreams {
   static final String UNKNOWN_COUNTRY = "ZZ";
 
   private static final String RAW = "opensky-raw";
-
-  /** Of one micro-batch; one may be some MB. */
-  private static final int MOST_SNAPSHOTS = 100;
-
   private static final String TABLE = "processed_flights";
 
   private static final List<ArchiveColumn> MEASURES =
@@ -84,7 +80,7 @@ public final class FlightStreams {
                             spark,
                             config.kafkaBootstrapServers(),
                             Topics.RAW_FLIGHTS,
-                            MOST_SNAPSHOTS),
+                            config.maxRecordsPerTrigger()),
                         config.rawTrigger(),
                         config.checkpointLocation()),
                 metrics)
