@@ -8,6 +8,8 @@ import org.apache.spark.sql.streaming.DataStreamReader;
 /** Reads a topic of change events as a stream. */
 public final class KafkaSource {
 
+  private static final int FETCH_WAIT_MILLIS = 10;
+
   private KafkaSource() {}
 
   /**
@@ -36,6 +38,10 @@ public final class KafkaSource {
         .format("kafka")
         .option("kafka.bootstrap.servers", bootstrapServers)
         .option("kafka.isolation.level", "read_committed")
+        // Where a range ends with a transaction, Spark asks the broker for the first and the last
+        // offset, and each answer waits behind the fetch that the consumer has under way: half a
+        // second by Kafka's default, a whole one per micro-batch that reaches the end of a topic.
+        .option("kafka.fetch.max.wait.ms", FETCH_WAIT_MILLIS)
         .option("subscribe", topic)
         .option("startingOffsets", "earliest")
         .option("failOnDataLoss", "true")
