@@ -29,6 +29,8 @@ public final class BatchSession {
    */
   public static RunReport with(BatchConfig config, String name, Job job) throws IOException {
     boolean terminal = TaskProgress.hasTerminal();
+    // Spark takes seconds before there is anything to draw.
+    System.err.println("batch " + name + ": starting Spark, " + config.master());
     try (SparkSession spark =
         SparkSessions.forBatch("millrace-batch-" + name, config.master(), config.s3(), terminal)) {
       if (!terminal) {
