@@ -95,7 +95,7 @@ public interface AircraftApi {
           @Schema(
               type = SchemaType.INTEGER,
               minimum = "1",
-              maximum = "50000",
+              maximum = "20000",
               defaultValue = "10000"))
   @Parameter(
       name = "format",

@@ -27,7 +27,7 @@ public record LiveFeatures(
     @Schema(description = "Whether there are more than the limit") boolean truncated,
     List<AircraftFeature> features) {
 
-  /** The same answer as features, each made when it is written: there may be 50,000. */
+  /** The same answer as features, each made when it is written: there may be 20,000. */
   static LiveFeatures of(LiveAircraft live) {
     return new LiveFeatures(
         "FeatureCollection",

@@ -34,7 +34,9 @@ record LiveQuery(
   static final int DEFAULT_MAX_AGE_SECONDS = 300;
   static final int LONGEST_MAX_AGE_SECONDS = 3600;
   static final int DEFAULT_LIMIT = 10_000;
-  static final int MAX_LIMIT = 50_000;
+
+  /** All aircraft in the air at once, with room; eight such answers fit into 192 MB of heap. */
+  static final int MAX_LIMIT = 20_000;
 
   private static final List<String> PARAMETERS =
       List.of("bbox", "at", "maxAge", "country", "callsign", "limit", "format");

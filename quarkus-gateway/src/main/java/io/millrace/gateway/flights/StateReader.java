@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Reads the states of one result. Of what recurs from row to row it keeps one copy, since an answer
- * may have 50,000 rows and the gateway little memory.
+ * may have 20,000 rows and the gateway little memory.
  */
 final class StateReader {
 

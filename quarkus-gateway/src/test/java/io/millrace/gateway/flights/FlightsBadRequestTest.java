@@ -72,8 +72,8 @@ class FlightsBadRequestTest {
           /live       | maxAge   | 3601                    | a whole number from 1 to 3600
           /live       | maxAge   | 5m                      | a whole number from 1 to 3600
           /live       | maxAge   | 1.5                     | a whole number from 1 to 3600
-          /live       | limit    | 50001                   | a whole number from 1 to 50000
-          /live       | limit    | 9999999999999999999999  | a whole number from 1 to 50000
+          /live       | limit    | 20001                   | a whole number from 1 to 20000
+          /live       | limit    | 9999999999999999999999  | a whole number from 1 to 20000
           /live       | callsign | SWR%                    | 1 to 8 letters and digits
           /live       | callsign | SWISSAIR1               | 1 to 8 letters and digits
           /live       | format   | GeoJSON                 | json, geojson

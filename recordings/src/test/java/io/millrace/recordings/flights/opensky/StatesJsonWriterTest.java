@@ -139,7 +139,7 @@ class StatesJsonWriterTest {
         number(random),
         random.nextInt(4) == 0 ? null : String.format("%04o", random.nextInt(1 << 12)),
         random.nextBoolean(),
-        random.nextInt(1_001),
+        random.nextInt(256),
         observedAt);
   }
 
