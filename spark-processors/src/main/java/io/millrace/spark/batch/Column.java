@@ -1,6 +1,7 @@
 package io.millrace.spark.batch;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -14,6 +15,8 @@ import org.apache.spark.sql.types.StructField;
  * @param nullable whether it may be null
  */
 public record Column(String name, Kind kind, Nullability nullable) implements Serializable {
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
   /** What a column holds. */
   public enum Kind {
@@ -48,6 +51,13 @@ public record Column(String name, Kind kind, Nullability nullable) implements Se
   public static List<String> texts(Row row, int index) {
     String joined = row.getString(index);
     return joined.isEmpty() ? List.of() : List.of(joined.split(",", -1));
+  }
+
+  /** The instant of a row's column of kind {@link Kind#MICROS}, which must not be null. */
+  public static Instant instant(Row row, int index) {
+    long micros = row.getLong(index);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * 1_000);
   }
 
   private DataType type() {

@@ -3,14 +3,11 @@ package io.millrace.spark.batch;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.spark.sink.JsonRows;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
 /** Writes rows' first columns as fields for ClickHouse. */
 final class RowJson {
-
-  private static final long MICROS = 1_000_000;
 
   private RowJson() {}
 
@@ -31,16 +28,11 @@ final class RowJson {
           }
           json.writeEndArray();
         }
-        case MICROS -> json.writeString(JsonRows.micros(instant(row.getLong(i))));
+        case MICROS -> json.writeString(JsonRows.micros(Column.instant(row, i)));
         case NUMBER -> json.writeNumber(row.getDouble(i));
         case BYTE -> json.writeNumber(row.getInt(i));
         case FLAG -> json.writeBoolean(row.getBoolean(i));
       }
     }
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000);
   }
 }

@@ -1,30 +1,20 @@
 package io.millrace.spark.flights;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.model.flights.FlightQuality.StoredVerdict;
 import io.millrace.model.flights.FlightState;
 import io.millrace.spark.sink.JsonRows;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Judged states as rows of the domain's ClickHouse tables. */
-public final class FlightRows {
+/** Images of {@code processed_flights} as rows of {@code opensky.flights_streaming}. */
+final class FlightRows {
 
   private FlightRows() {}
 
-  /** A row of {@code opensky.flights_streaming}. */
-  static void streaming(JsonGenerator json, FlightRow row) throws IOException {
+  static void write(JsonGenerator json, FlightRow row) throws IOException {
+    FlightState state = row.state();
     json.writeNumberField("flight_id", row.flightId());
-    judged(json, row.state(), row.verdict(), row.source());
-    json.writeNumberField("sign", row.sign());
-    json.writeStringField("commit_time", JsonRows.micros(row.commitTime()));
-  }
-
-  /** The columns that stream and batch have in common. */
-  public static void judged(
-      JsonGenerator json, FlightState state, StoredVerdict verdict, String source)
-      throws IOException {
     json.writeStringField("icao24", state.icao24());
     json.writeStringField("callsign", state.callsign());
     json.writeStringField("origin_country", state.originCountry());
@@ -44,12 +34,14 @@ public final class FlightRows {
     json.writeNumberField("position_source", state.positionSource());
     json.writeStringField("observed_at", JsonRows.micros(state.observedAt()));
     json.writeArrayFieldStart("rules");
-    for (String rule : verdict.rules()) {
+    for (String rule : row.verdict().rules()) {
       json.writeString(rule);
     }
     json.writeEndArray();
-    json.writeBooleanField("quarantined", verdict.quarantined());
-    json.writeStringField("source", source);
+    json.writeBooleanField("quarantined", row.verdict().quarantined());
+    json.writeStringField("source", row.source());
+    json.writeNumberField("sign", row.sign());
+    json.writeStringField("commit_time", JsonRows.micros(row.commitTime()));
   }
 
   private static void real(JsonGenerator json, String field, @Nullable Double value)

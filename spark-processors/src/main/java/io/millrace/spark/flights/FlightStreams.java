@@ -14,8 +14,6 @@ import io.millrace.spark.query.StreamingMetrics;
 import io.millrace.spark.query.SupervisedQuery;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Everything that streams for the flights domain, wired. */
@@ -55,21 +53,13 @@ public final class FlightStreams {
         new SupervisedQuery(
                 FlightStatesQuery.NAME,
                 spark,
-                () -> new FlightStatesQuery(config, metrics).start(changes(spark, config)),
+                () ->
+                    new FlightStatesQuery(config, metrics)
+                        .start(KafkaSource.changes(spark, config, Domain.OPENSKY, TABLE)),
                 metrics)
             .start();
     SupervisedQuery rawQuery =
-        new SupervisedQuery(
-                RAW,
-                spark,
-                () ->
-                    new RawChangesQuery(RAW, Domain.OPENSKY.database(), TABLE)
-                        .start(
-                            changes(spark, config),
-                            config.rawTrigger(),
-                            config.checkpointLocation()),
-                metrics)
-            .start();
+        RawChangesQuery.supervise(RAW, spark, config, Domain.OPENSKY, TABLE, metrics);
     SupervisedQuery snapshotsQuery =
         new SupervisedQuery(
                 RawSnapshotsQuery.NAME,
@@ -103,14 +93,6 @@ public final class FlightStreams {
     management.addCheck("archive-" + FlightStatesQuery.NAME, archive::health);
     management.addCheck(StatisticsPublisher.NAME, statistics::health);
     return List.of(statistics, publisher, archive, snapshotsQuery, rawQuery, statesQuery);
-  }
-
-  private static Dataset<Row> changes(SparkSession spark, StreamingConfig config) {
-    return KafkaSource.stream(
-        spark,
-        config.kafkaBootstrapServers(),
-        Domain.OPENSKY.topic(TABLE),
-        config.maxRecordsPerTrigger());
   }
 
   private static HourArchiver countries(StreamingConfig config) {

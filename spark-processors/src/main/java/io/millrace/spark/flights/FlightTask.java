@@ -56,7 +56,7 @@ final class FlightTask implements FlatMapFunction<Iterator<Row>, BatchFacts> {
       ChangeDecoder.Decoded<FlightRow> decoded = FlightDecoder.DECODER.decode(records.next());
       for (FlightRow row : decoded.contributions()) {
         add(row, facts, log);
-        rows.add(json -> FlightRows.streaming(json, row));
+        rows.add(json -> FlightRows.write(json, row));
         last = row;
       }
       if (decoded.repeated()) {

@@ -1,5 +1,7 @@
 package io.millrace.spark.query;
 
+import io.millrace.model.Domain;
+import io.millrace.spark.config.StreamingConfig;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,7 +25,14 @@ public final class KafkaSource {
     return reader(spark, bootstrapServers, topic, maxRecordsPerTrigger).load();
   }
 
-  /** The same, with the column {@code headers}. */
+  /** All change events of a domain's table. */
+  public static Dataset<Row> changes(
+      SparkSession spark, StreamingConfig config, Domain domain, String table) {
+    return stream(
+        spark, config.kafkaBootstrapServers(), domain.topic(table), config.maxRecordsPerTrigger());
+  }
+
+  /** As {@link #stream}, with the column {@code headers}. */
   public static Dataset<Row> streamWithHeaders(
       SparkSession spark, String bootstrapServers, String topic, int maxRecordsPerTrigger) {
     return reader(spark, bootstrapServers, topic, maxRecordsPerTrigger)

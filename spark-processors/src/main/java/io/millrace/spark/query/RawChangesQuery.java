@@ -8,12 +8,15 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.timestamp_millis;
 
 import io.millrace.model.Buckets;
+import io.millrace.model.Domain;
+import io.millrace.spark.config.StreamingConfig;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
@@ -34,18 +37,38 @@ public final class RawChangesQuery {
   private final String folder;
   private boolean mayBeReplay = true;
 
-  /**
-   * A query that has not started, for one start.
-   *
-   * @param name the query's name
-   */
-  public RawChangesQuery(String name, String database, String table) {
+  /** For one start: the next one may replay. */
+  private RawChangesQuery(String name, String database, String table) {
     this.name = name;
     this.folder = "s3a://" + Buckets.RAW_DATA + "/" + database + "/" + table;
   }
 
-  /** Starts the query. */
-  public StreamingQuery start(Dataset<Row> records, Duration trigger, String checkpointLocation)
+  /**
+   * Starts and supervises the query of a domain's table.
+   *
+   * @param name the query's name
+   */
+  public static SupervisedQuery supervise(
+      String name,
+      SparkSession spark,
+      StreamingConfig config,
+      Domain domain,
+      String table,
+      StreamingMetrics metrics) {
+    return new SupervisedQuery(
+            name,
+            spark,
+            () ->
+                new RawChangesQuery(name, domain.database(), table)
+                    .start(
+                        KafkaSource.changes(spark, config, domain, table),
+                        config.rawTrigger(),
+                        config.checkpointLocation()),
+            metrics)
+        .start();
+  }
+
+  private StreamingQuery start(Dataset<Row> records, Duration trigger, String checkpointLocation)
       throws TimeoutException {
     VoidFunction2<Dataset<Row>, Long> write = this::write;
     return records

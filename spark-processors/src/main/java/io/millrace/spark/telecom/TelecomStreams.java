@@ -11,8 +11,6 @@ import io.millrace.spark.query.RawChangesQuery;
 import io.millrace.spark.query.StreamingMetrics;
 import io.millrace.spark.query.SupervisedQuery;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Everything that streams for the telecom domain, wired. */
@@ -37,21 +35,13 @@ public final class TelecomStreams {
         new SupervisedQuery(
                 TelecomMetricsQuery.NAME,
                 spark,
-                () -> new TelecomMetricsQuery(config, metrics).start(changes(spark, config)),
+                () ->
+                    new TelecomMetricsQuery(config, metrics)
+                        .start(KafkaSource.changes(spark, config, Domain.TELECOM, TABLE)),
                 metrics)
             .start();
     SupervisedQuery rawQuery =
-        new SupervisedQuery(
-                RAW,
-                spark,
-                () ->
-                    new RawChangesQuery(RAW, Domain.TELECOM.database(), TABLE)
-                        .start(
-                            changes(spark, config),
-                            config.rawTrigger(),
-                            config.checkpointLocation()),
-                metrics)
-            .start();
+        RawChangesQuery.supervise(RAW, spark, config, Domain.TELECOM, TABLE, metrics);
     WindowArchive archive =
         new WindowArchive(
                 spark, config, TelecomMetricsQuery.NAME, List.of(archiver(config)), metrics)
@@ -60,14 +50,6 @@ public final class TelecomStreams {
     management.addCheck("query-" + RAW, rawQuery::health);
     management.addCheck("archive-" + TelecomMetricsQuery.NAME, archive::health);
     return List.of(archive, rawQuery, metricsQuery);
-  }
-
-  private static Dataset<Row> changes(SparkSession spark, StreamingConfig config) {
-    return KafkaSource.stream(
-        spark,
-        config.kafkaBootstrapServers(),
-        Domain.TELECOM.topic(TABLE),
-        config.maxRecordsPerTrigger());
   }
 
   private static HourArchiver archiver(StreamingConfig config) {

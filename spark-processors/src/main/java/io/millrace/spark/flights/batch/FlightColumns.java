@@ -130,7 +130,7 @@ final class FlightColumns {
         row.getString(2),
         row.getString(3),
         instant(row, 4),
-        requiredInstant(row, 5),
+        Column.instant(row, 5),
         number(row, 6),
         number(row, 7),
         number(row, 8),
@@ -142,7 +142,7 @@ final class FlightColumns {
         row.getString(14),
         row.getBoolean(15),
         row.getInt(16),
-        requiredInstant(row, 17));
+        Column.instant(row, 17));
   }
 
   private static Row row(
@@ -198,13 +198,7 @@ final class FlightColumns {
   }
 
   private static @Nullable Instant instant(Row row, int column) {
-    return row.isNullAt(column) ? null : requiredInstant(row, column);
-  }
-
-  private static Instant requiredInstant(Row row, int column) {
-    long micros = row.getLong(column);
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * 1_000);
+    return row.isNullAt(column) ? null : Column.instant(row, column);
   }
 
   private static @Nullable Double number(Row row, int column) {

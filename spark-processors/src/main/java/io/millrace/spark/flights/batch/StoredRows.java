@@ -3,9 +3,8 @@ package io.millrace.spark.flights.batch;
 import io.millrace.model.flights.FlightQuality;
 import io.millrace.model.flights.FlightQuality.StoredVerdict;
 import io.millrace.model.flights.FlightState;
-import java.util.Arrays;
+import io.millrace.spark.batch.Column;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
@@ -68,9 +67,7 @@ final class StoredRows implements Iterator<Row> {
   }
 
   private static StoredVerdict verdict(Row row) {
-    String rules = row.getString(FlightColumns.RULES);
     return new StoredVerdict(
-        rules.isEmpty() ? List.of() : Arrays.asList(rules.split(",")),
-        row.getBoolean(FlightColumns.QUARANTINED));
+        Column.texts(row, FlightColumns.RULES), row.getBoolean(FlightColumns.QUARANTINED));
   }
 }
