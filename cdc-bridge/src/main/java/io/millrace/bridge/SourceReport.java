@@ -30,6 +30,7 @@ final class SourceReport {
     state(entry.source().state(), json);
     progress(entry.source(), json);
     server(entry.probe(), json);
+    json.put("changeEvents", total("millrace.bridge.change.events", name));
     json.put("transactions", total("millrace.bridge.transactions", name));
     json.put("restarts", total("millrace.bridge.restarts", name));
     json.put("gaps", total("millrace.bridge.gaps", name));

@@ -31,7 +31,11 @@ public final class ClickHouseInit {
 
   /** In order; a jar's folder cannot be listed. A test compares it with the folder. */
   static final List<String> FILES =
-      List.of("V001__millrace_ledgers.sql", "V002__telecom_real_time.sql", "V003__flights.sql");
+      List.of(
+          "V001__millrace_ledgers.sql",
+          "V002__telecom_real_time.sql",
+          "V003__flights.sql",
+          "V004__freshness.sql");
 
   private final String url;
   private final String user;

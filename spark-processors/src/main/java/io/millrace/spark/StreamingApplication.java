@@ -10,6 +10,7 @@ import io.millrace.spark.config.SparkSessions;
 import io.millrace.spark.config.StreamingConfig;
 import io.millrace.spark.flights.FlightStreams;
 import io.millrace.spark.query.ProgressListener;
+import io.millrace.spark.query.QueriesHandler;
 import io.millrace.spark.query.StreamingMetrics;
 import io.millrace.spark.telecom.TelecomStreams;
 import java.util.ArrayList;
@@ -59,7 +60,9 @@ public final class StreamingApplication {
             config.s3(),
             config.checkpointLocation());
     StreamingMetrics metrics = new StreamingMetrics(management.registry());
-    spark.streams().addListener(new ProgressListener(metrics));
+    ProgressListener progress = new ProgressListener(metrics);
+    spark.streams().addListener(progress);
+    management.addHandler(QueriesHandler.PATH, new QueriesHandler(spark, progress));
     List<AutoCloseable> running = new ArrayList<>();
     for (Domain domain : Domain.values()) {
       running.addAll(

@@ -34,7 +34,9 @@ public final class Columns {
     return Instant.EPOCH.plus(row.getLong(column), ChronoUnit.MICROS);
   }
 
-  /** The newest of some commits, a Unix time in milliseconds; null if it is 0: none. */
+  /**
+   * A maximum of instants, such as the newest commit, in Unix time in ms; null if it is 0: none.
+   */
   public static @Nullable Instant newestCommit(ResultSet row, int column) throws SQLException {
     long milliseconds = row.getLong(column);
     return milliseconds == 0 ? null : Instant.ofEpochMilli(milliseconds);

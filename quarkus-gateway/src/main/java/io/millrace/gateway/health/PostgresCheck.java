@@ -1,6 +1,6 @@
 package io.millrace.gateway.health;
 
-import io.millrace.gateway.config.GatewayConfig;
+import io.millrace.gateway.connections.MonitorConnections;
 import io.millrace.model.Domain;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.Wellness;
@@ -10,10 +10,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 import java.util.StringJoiner;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.postgresql.Driver;
 
 /** Each source database, by a query as the role that may only look. */
 @Wellness
@@ -21,13 +19,11 @@ import org.postgresql.Driver;
 class PostgresCheck implements AsyncHealthCheck, Probe {
 
   private final BoundedProbe bounded;
-  private final GatewayConfig.Postgres postgres;
-  private final long timeoutSeconds;
+  private final MonitorConnections monitor;
 
-  PostgresCheck(BoundedProbe bounded, GatewayConfig config) {
+  PostgresCheck(BoundedProbe bounded, MonitorConnections monitor) {
     this.bounded = bounded;
-    this.postgres = config.postgres();
-    this.timeoutSeconds = Math.max(1, config.gateway().probeTimeout().toSeconds());
+    this.monitor = monitor;
   }
 
   @Override
@@ -42,24 +38,15 @@ class PostgresCheck implements AsyncHealthCheck, Probe {
 
   @Override
   public String address() {
-    return postgres.host() + ":" + postgres.port();
+    return monitor.address();
   }
 
   /** A connection of its own each time: whether a new one can be had is what is asked. */
   @Override
   public String ask() throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", postgres.monitorUser());
-    properties.setProperty("password", postgres.monitorPassword());
-    properties.setProperty("ApplicationName", "millrace-gateway");
-    properties.setProperty("connectTimeout", String.valueOf(timeoutSeconds));
-    properties.setProperty("socketTimeout", String.valueOf(timeoutSeconds));
-    properties.setProperty("loginTimeout", String.valueOf(timeoutSeconds));
     StringJoiner seen = new StringJoiner("; ");
-    Driver driver = new Driver();
     for (Domain domain : Domain.values()) {
-      String url = "jdbc:postgresql://" + address() + "/" + domain.database();
-      try (Connection connection = driver.connect(url, properties);
+      try (Connection connection = monitor.open(domain);
           Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("SELECT current_setting('server_version')")) {
         row.next();

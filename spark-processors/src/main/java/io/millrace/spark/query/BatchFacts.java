@@ -27,6 +27,7 @@ public final class BatchFacts implements Serializable {
   private long repeated;
   private Instant newestEvent = Instant.EPOCH;
   private @Nullable Instant oldestCommit;
+  private @Nullable Instant newestCommit;
 
   /**
    * Adds one contribution.
@@ -80,12 +81,18 @@ public final class BatchFacts implements Serializable {
     if (other.oldestCommit != null) {
       noteCommit(other.oldestCommit);
     }
+    if (other.newestCommit != null) {
+      noteCommit(other.newestCommit);
+    }
     return this;
   }
 
   private void noteCommit(Instant commit) {
     if (oldestCommit == null || commit.isBefore(oldestCommit)) {
       oldestCommit = commit;
+    }
+    if (newestCommit == null || commit.isAfter(newestCommit)) {
+      newestCommit = commit;
     }
   }
 
@@ -137,5 +144,10 @@ public final class BatchFacts implements Serializable {
   /** The oldest commit; null if nothing contributes. */
   public @Nullable Instant oldestCommit() {
     return oldestCommit;
+  }
+
+  /** The newest commit; null if nothing contributes. */
+  public @Nullable Instant newestCommit() {
+    return newestCommit;
   }
 }

@@ -97,7 +97,9 @@ public final class LedgeredQuery {
             facts.late(),
             facts.deadLetters(),
             facts.lateHours(),
-            facts.windows()));
+            facts.windows(),
+            facts.oldestCommit(),
+            facts.newestCommit()));
     report(facts, next);
   }
 

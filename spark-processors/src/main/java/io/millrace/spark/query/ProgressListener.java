@@ -1,21 +1,30 @@
 package io.millrace.spark.query;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns Spark's progress reports into meters. */
+/** Turns Spark's progress reports into meters, and keeps the last one of each query's work. */
 public final class ProgressListener extends StreamingQueryListener {
 
   private static final Logger log = LoggerFactory.getLogger(ProgressListener.class);
 
   private final StreamingMetrics metrics;
+  private final Map<String, StreamingQueryProgress> lastWork = new ConcurrentHashMap<>();
 
   /** Reports to {@code metrics}. */
   public ProgressListener(StreamingMetrics metrics) {
     this.metrics = metrics;
+  }
+
+  /** The newest micro-batch of a query that read something; empty before its first. */
+  public Optional<StreamingQueryProgress> lastWork(String query) {
+    return Optional.ofNullable(lastWork.get(query));
   }
 
   @Override
@@ -27,6 +36,7 @@ public final class ProgressListener extends StreamingQueryListener {
   public void onQueryProgress(QueryProgressEvent event) {
     StreamingQueryProgress progress = event.progress();
     if (progress.numInputRows() > 0) {
+      lastWork.put(progress.name(), progress);
       metrics.batchFinished(
           progress.name(), progress.numInputRows(), Duration.ofMillis(progress.batchDuration()));
       progress

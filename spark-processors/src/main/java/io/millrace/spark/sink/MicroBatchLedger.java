@@ -1,7 +1,9 @@
 package io.millrace.spark.sink;
 
 import com.clickhouse.client.api.query.GenericRecord;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.spark.config.StreamingConfig;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,8 @@ public final class MicroBatchLedger {
    * @param deadLetters records turned away
    * @param lateHours hours that hold the restated windows
    * @param windows starts of the windows that changed
+   * @param oldestCommit the oldest PostgreSQL commit counted; null if nothing was
+   * @param newestCommit the newest one; null if nothing was
    */
   public record MicroBatch(
       String checkpointId,
@@ -47,7 +51,9 @@ public final class MicroBatchLedger {
       long late,
       long deadLetters,
       List<Instant> lateHours,
-      List<Instant> windows) {
+      List<Instant> windows,
+      @Nullable Instant oldestCommit,
+      @Nullable Instant newestCommit) {
 
     /** Checks the order of the watermarks. */
     public MicroBatch {
@@ -130,8 +136,19 @@ public final class MicroBatchLedger {
           json.writeNumberField("dead_letters", batch.deadLetters());
           JsonRows.instants(json, "late_hours", batch.lateHours());
           JsonRows.instants(json, "windows", batch.windows());
+          writeCommit(json, "oldest_commit", batch.oldestCommit());
+          writeCommit(json, "newest_commit", batch.newestCommit());
         });
     new ClickHouseTable(server, "millrace.micro_batches").insert(rows, "");
     last = batch;
+  }
+
+  private static void writeCommit(JsonGenerator json, String field, @Nullable Instant commit)
+      throws IOException {
+    if (commit == null) {
+      json.writeNullField(field);
+    } else {
+      json.writeStringField(field, JsonRows.micros(commit));
+    }
   }
 }

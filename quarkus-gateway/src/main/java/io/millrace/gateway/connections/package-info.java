@@ -1,0 +1,5 @@
+/** Connections to the platform's parts that the gateway asks how they are. */
+@NullMarked
+package io.millrace.gateway.connections;
+
+import org.jspecify.annotations.NullMarked;

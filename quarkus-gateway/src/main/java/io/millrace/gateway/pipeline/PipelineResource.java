@@ -1,0 +1,39 @@
+package io.millrace.gateway.pipeline;
+
+import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.request.Answers;
+import io.millrace.gateway.request.RequestParameters;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Answers {@link PipelineApi} from what {@link PipelineWatch} sees, and from the ledgers. */
+public class PipelineResource implements PipelineApi {
+
+  private final PipelineWatch watch;
+  private final AnalyticsQueries analytics;
+  private final FreshnessRepository freshness;
+  private final InstantSource clock = InstantSource.system();
+
+  PipelineResource(PipelineWatch watch, AnalyticsQueries analytics, FreshnessRepository freshness) {
+    this.watch = watch;
+    this.analytics = analytics;
+    this.freshness = freshness;
+  }
+
+  @Override
+  public CompletionStage<Response> pipeline(UriInfo uri) {
+    new RequestParameters(uri.getQueryParameters(), List.of()).check();
+    return watch.fresh().thenApply(report -> Answers.fresh(report).build());
+  }
+
+  @Override
+  public CompletionStage<Response> freshness(UriInfo uri) {
+    FreshnessQuery query = FreshnessQuery.read(uri.getQueryParameters(), clock);
+    return analytics
+        .ask("freshness", connection -> freshness.freshness(connection, query))
+        .thenApply(report -> Answers.fresh(report).build());
+  }
+}
