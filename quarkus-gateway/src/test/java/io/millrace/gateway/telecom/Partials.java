@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Rows of {@code telecom.real_time_partials} as a streaming query would insert them. */
-final class Partials {
+public final class Partials {
 
   private final List<String> rows = new ArrayList<>();
 
@@ -16,7 +16,7 @@ final class Partials {
    * Adds a partial of {@code sign} times one event for each subscriber: 10 s, 1.125 MB and 7.50
    * tenge each.
    */
-  Partials add(int sign, Instant window, String type, String region, long... subscribers) {
+  public Partials add(int sign, Instant window, String type, String region, long... subscribers) {
     int events = sign * subscribers.length;
     String map =
         Arrays.stream(subscribers)
@@ -38,7 +38,7 @@ final class Partials {
   }
 
   /** Inserts what was added, in one insert. */
-  void insert() {
+  public void insert() {
     EmbeddedDependencies.execute(
         "INSERT INTO telecom.real_time_partials (window_start, event_type, region, events,"
             + " duration_seconds, megabytes, amount, subscribers, last_commit) VALUES "
