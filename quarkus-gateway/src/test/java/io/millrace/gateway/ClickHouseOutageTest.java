@@ -30,6 +30,8 @@ class ClickHouseOutageTest {
           "/api/v1/telecom/metrics",
           "/api/v1/telecom/regions/top",
           "/api/v1/telecom/summary",
+          "/api/v1/telecom/timeline",
+          "/api/v1/telecom/daily",
           "/api/v1/flights/countries",
           "/api/v1/flights/live",
           "/api/v1/flights/live?at=latest&format=geojson",

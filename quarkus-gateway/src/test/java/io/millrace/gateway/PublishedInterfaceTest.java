@@ -32,6 +32,8 @@ class PublishedInterfaceTest {
             "/api/v1/telecom/metrics",
             "/api/v1/telecom/regions/top",
             "/api/v1/telecom/summary",
+            "/api/v1/telecom/timeline",
+            "/api/v1/telecom/daily",
             "/api/v1/flights/countries",
             "/api/v1/flights/live",
             "/api/v1/flights/aircraft/{icao24}/track",
@@ -42,6 +44,9 @@ class PublishedInterfaceTest {
     assertThat(parameters(document, "telecom/regions/top"))
         .containsExactly("by", "from", "to", "eventType", "limit");
     assertThat(parameters(document, "telecom/summary")).containsExactly("from", "to");
+    assertThat(parameters(document, "telecom/timeline"))
+        .containsExactly("from", "to", "step", "by", "eventType", "region");
+    assertThat(parameters(document, "telecom/daily")).containsExactly("from", "to");
     assertThat(parameters(document, "flights/countries"))
         .containsExactly("from", "to", "country", "limit");
     assertThat(parameters(document, "flights/live"))

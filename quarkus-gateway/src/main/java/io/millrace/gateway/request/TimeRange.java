@@ -57,9 +57,8 @@ public record TimeRange(Instant from, Instant to) {
       RequestParameters parameters, InstantSource clock, Duration defaultLength) {
     Optional<Instant> givenFrom = parameters.instant("from");
     Optional<Instant> givenTo = parameters.instant("to");
-    // Whole seconds, so that a range taken from one answer means the same in the next request.
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-    Instant to = givenTo.orElse(now);
+    TimeRange fallback = ending(clock, defaultLength);
+    Instant to = givenTo.orElse(fallback.to());
     Instant from = givenFrom.orElse(to.minus(defaultLength));
     if (!from.isBefore(to)) {
       String allowed = "an instant before to, " + to + (givenTo.isEmpty() ? " (now)" : "");
@@ -73,7 +72,14 @@ public record TimeRange(Instant from, Instant to) {
     } else {
       return new TimeRange(from, to);
     }
-    return new TimeRange(now.minus(defaultLength), now);
+    return fallback;
+  }
+
+  /** The range of that length that ends now. */
+  public static TimeRange ending(InstantSource clock, Duration length) {
+    // Whole seconds, so that a range taken from one answer means the same in the next request.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    return new TimeRange(now.minus(length), now);
   }
 
   /** The first whole second contained, in Unix time; windows start on whole seconds. */

@@ -1,5 +1,6 @@
 package io.millrace.gateway.telecom;
 
+import io.millrace.gateway.analytics.SqlText;
 import io.millrace.gateway.request.RequestParameters;
 import io.millrace.model.telecom.Region;
 import io.millrace.model.telecom.TelecomEventType;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  * @param eventTypes the event types
  * @param regions the regions
  */
-record Dimensions(Set<TelecomEventType> eventTypes, Set<Region> regions) {
+public record Dimensions(Set<TelecomEventType> eventTypes, Set<Region> regions) {
 
   static final String ALLOWED_TYPES =
       Arrays.stream(TelecomEventType.values()).map(Enum::name).collect(Collectors.joining(", "));
@@ -22,7 +23,8 @@ record Dimensions(Set<TelecomEventType> eventTypes, Set<Region> regions) {
   static final String ALLOWED_REGIONS =
       Arrays.stream(Region.values()).map(Region::displayName).collect(Collectors.joining(", "));
 
-  Dimensions {
+  /** Copies the sets. */
+  public Dimensions {
     eventTypes = Set.copyOf(eventTypes);
     regions = Set.copyOf(regions);
   }
@@ -40,6 +42,12 @@ record Dimensions(Set<TelecomEventType> eventTypes, Set<Region> regions) {
         parameters.choices(
             "eventType", Dimensions::eventType, "is not an event type", ALLOWED_TYPES),
         Set.of());
+  }
+
+  /** Appends the condition that rows are of that part. */
+  void filter(SqlText sql) {
+    sql.appendIn("event_type", eventTypes.stream().map(TelecomEventType::name).toList());
+    sql.appendIn("region", regions.stream().map(Region::displayName).toList());
   }
 
   /** The event type of that exact name. */

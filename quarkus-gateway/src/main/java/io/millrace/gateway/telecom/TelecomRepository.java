@@ -3,8 +3,6 @@ package io.millrace.gateway.telecom;
 import io.millrace.gateway.analytics.Columns;
 import io.millrace.gateway.analytics.SqlText;
 import io.millrace.gateway.request.TimeRange;
-import io.millrace.model.telecom.Region;
-import io.millrace.model.telecom.TelecomEventType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -53,7 +51,7 @@ class TelecomRepository {
                     + " duration_seconds, megabytes, amount, distinct_subscribers,"
                     + " toUnixTimestamp64Milli(last_commit) FROM telecom.real_time_metrics WHERE ")
             .appendWindowsIn(slice);
-    filter(sql, query.dimensions());
+    query.dimensions().filter(sql);
     query
         .after()
         .ifPresent(
@@ -91,7 +89,7 @@ class TelecomRepository {
             .append(query.by().expression())
             .append(" FROM telecom.real_time_partials WHERE ")
             .appendWindowsIn(query.range());
-    filter(sql, query.dimensions());
+    query.dimensions().filter(sql);
     sql.append(" GROUP BY region HAVING ")
         .append(PRESENT)
         .append(" ORDER BY ")
@@ -112,11 +110,5 @@ class TelecomRepository {
         query.by().parameter(),
         query.by().unit(),
         regions);
-  }
-
-  private static void filter(SqlText sql, Dimensions dimensions) {
-    sql.appendIn(
-        "event_type", dimensions.eventTypes().stream().map(TelecomEventType::name).toList());
-    sql.appendIn("region", dimensions.regions().stream().map(Region::displayName).toList());
   }
 }

@@ -1,0 +1,37 @@
+package io.millrace.gateway.telecom;
+
+import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.request.Answers;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+
+/** Answers {@link TimelineApi} from ClickHouse. */
+public class TimelineResource implements TimelineApi {
+
+  private final AnalyticsQueries analytics;
+  private final TimelineRepository timelines;
+  private final InstantSource clock = InstantSource.system();
+
+  TimelineResource(AnalyticsQueries analytics, TimelineRepository timelines) {
+    this.analytics = analytics;
+    this.timelines = timelines;
+  }
+
+  @Override
+  public CompletionStage<Response> timeline(UriInfo uri) {
+    TimelineQuery query = TimelineQuery.read(uri.getQueryParameters(), clock);
+    return analytics
+        .ask("timeline", connection -> timelines.timeline(connection, query))
+        .thenApply(timeline -> Answers.fresh(timeline).build());
+  }
+
+  @Override
+  public CompletionStage<Response> daily(UriInfo uri) {
+    DailyQuery query = DailyQuery.read(uri.getQueryParameters(), clock);
+    return analytics
+        .ask("daily", connection -> timelines.daily(connection, query))
+        .thenApply(daily -> Answers.fresh(daily).build());
+  }
+}
