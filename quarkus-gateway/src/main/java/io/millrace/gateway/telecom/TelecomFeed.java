@@ -18,20 +18,27 @@ class TelecomFeed implements LiveFeed {
   private final AnalyticsQueries analytics;
   private final StreamMarks marks;
   private final SummaryRepository summaries;
+  private final TimelineRepository timelines;
   private final InstantSource clock = InstantSource.system();
 
-  TelecomFeed(AnalyticsQueries analytics, StreamMarks marks, SummaryRepository summaries) {
+  TelecomFeed(
+      AnalyticsQueries analytics,
+      StreamMarks marks,
+      SummaryRepository summaries,
+      TimelineRepository timelines) {
     this.analytics = analytics;
     this.marks = marks;
     this.summaries = summaries;
+    this.timelines = timelines;
   }
 
   /**
    * What an event carries.
    *
    * @param summary as {@code GET /api/v1/telecom/summary} answers
+   * @param timeline as {@code GET /api/v1/telecom/timeline} answers
    */
-  record Traffic(TelecomSummary summary) {}
+  record Traffic(TelecomSummary summary, Timeline timeline) {}
 
   @Override
   public String name() {
@@ -46,8 +53,13 @@ class TelecomFeed implements LiveFeed {
 
   @Override
   public CompletionStage<Traffic> content() {
-    // What the endpoint answers without parameters.
-    SummaryQuery query = SummaryQuery.read(new MultivaluedHashMap<>(), clock);
-    return analytics.ask("stream", connection -> new Traffic(summaries.summary(connection, query)));
+    // What the endpoints answer without parameters.
+    SummaryQuery summary = SummaryQuery.read(new MultivaluedHashMap<>(), clock);
+    TimelineQuery timeline = TimelineQuery.lastHour(clock);
+    return analytics.ask(
+        "stream",
+        connection ->
+            new Traffic(
+                summaries.summary(connection, summary), timelines.timeline(connection, timeline)));
   }
 }

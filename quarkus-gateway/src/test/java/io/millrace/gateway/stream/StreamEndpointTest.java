@@ -48,6 +48,8 @@ class StreamEndpointTest {
       }
       assertThat(total(second)).isEqualTo(before + 3);
       assertThat(second.id()).isNotEqualTo(first.id());
+      assertThat(new JsonPath(second.data()).getList("timeline.starts")).hasSizeBetween(60, 61);
+      assertThat(new JsonPath(second.data()).getList("timeline.series.key")).contains("CALL");
     }
   }
 
