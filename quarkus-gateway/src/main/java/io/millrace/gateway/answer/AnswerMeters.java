@@ -29,11 +29,6 @@ class AnswerMeters {
     of(endpoint).notModified.increment();
   }
 
-  /** There was no room for the answer among those on their way. */
-  void turnedAway(Endpoint endpoint) {
-    of(endpoint).turnedAway.increment();
-  }
-
   private OfEndpoint of(Endpoint endpoint) {
     OfEndpoint known = counters.get(endpoint);
     return known != null ? known : counters.computeIfAbsent(endpoint, OfEndpoint::new);
@@ -44,7 +39,6 @@ class AnswerMeters {
 
     private final Map<Source, Counter> sources = new EnumMap<>(Source.class);
     private final Counter notModified;
-    private final Counter turnedAway;
 
     private OfEndpoint(Endpoint endpoint) {
       for (Source source : Source.values()) {
@@ -59,11 +53,6 @@ class AnswerMeters {
       notModified =
           Counter.builder("millrace.gateway.answers.not.modified")
               .description("Answers that the client had already")
-              .tag("endpoint", endpoint.name())
-              .register(meters);
-      turnedAway =
-          Counter.builder("millrace.gateway.answers.turned.away")
-              .description("Answers for which too many others were on their way")
               .tag("endpoint", endpoint.name())
               .register(meters);
     }

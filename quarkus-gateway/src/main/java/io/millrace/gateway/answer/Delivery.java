@@ -5,13 +5,11 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An answer on its way to one client.
@@ -19,10 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param answer what is sent
  * @param source where it comes from
  * @param body its bytes as the client wants them coded
- * @param passage its place among those on their way; null if the client has these bytes already,
- *     and is told just that
+ * @param part what of it the client needs
+ * @param inFlight where there has to be room for the bytes
  */
-record Delivery(Answer answer, Source source, Body body, @Nullable Passage passage) {
+record Delivery(Answer answer, Source source, Body body, Part part, InFlight inFlight) {
+
+  /** What a client needs of an answer. */
+  enum Part {
+    /** Headers and bytes. */
+    WHOLE,
+    /** Headers, as it asks by HEAD. */
+    HEADERS,
+    /** Nothing but the tag: it has these bytes already. */
+    TAG
+  }
 
   private static final CharSequence NAME_CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
   private static final CharSequence NAME_LINK = HttpHeaders.createOptimized("Link");
@@ -40,13 +48,31 @@ record Delivery(Answer answer, Source source, Body body, @Nullable Passage passa
   private static final int NOT_MODIFIED = 304;
 
   int status() {
-    return passage == null ? NOT_MODIFIED : OK;
+    return part == Part.TAG ? NOT_MODIFIED : OK;
   }
 
-  /** Sends it; on the event loop. Headers that others have set stay. */
-  void send(RoutingContext http, Instant now) {
-    HttpServerResponse response = http.response().setStatusCode(status());
-    MultiMap headers = response.headers();
+  /**
+   * Sends it; on the event loop. Headers that others have set stay.
+   *
+   * @return whether there was room for it among those on their way; nothing has been done otherwise
+   */
+  boolean send(RoutingContext http, Instant now) {
+    Passage passage = part == Part.WHOLE ? inFlight.enter(body) : null;
+    if (part == Part.WHOLE && passage == null) {
+      return false;
+    }
+    describe(http, now);
+    if (passage == null) {
+      http.response().end();
+    } else {
+      new Writing(http.response(), body.bytes(), passage).begin(http);
+    }
+    return true;
+  }
+
+  /** Sets status and headers, and sends nothing. */
+  void describe(RoutingContext http, Instant now) {
+    MultiMap headers = http.response().setStatusCode(status()).headers();
     headers
         .set(HttpHeaders.ETAG, body.tag())
         .set(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
@@ -59,8 +85,7 @@ record Delivery(Answer answer, Source source, Body body, @Nullable Passage passa
     if (source == Source.STALE) {
       headers.set(NAME_STALE_SINCE, answer.asked().truncatedTo(ChronoUnit.MILLIS).toString());
     }
-    if (passage == null) {
-      response.end();
+    if (part == Part.TAG) {
       return;
     }
     headers
@@ -68,12 +93,6 @@ record Delivery(Answer answer, Source source, Body body, @Nullable Passage passa
         .set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
     if (body != answer.ready(Coding.IDENTITY)) {
       headers.set(HttpHeaders.CONTENT_ENCODING, GZIP);
-    }
-    if (http.request().method() == HttpMethod.HEAD) {
-      passage.end();
-      response.end();
-    } else {
-      new Writing(response, body.bytes(), passage).begin(http);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.gateway.answer;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.config.GatewayConfig;
@@ -20,9 +21,14 @@ class InFlight {
   static final int WINDOW = 64 * 1_024;
 
   private final long bound;
+  private final Counter turnedAway;
   private final AtomicLong bytes = new AtomicLong();
 
   InFlight(GatewayConfig config, MeterRegistry meters) {
+    turnedAway =
+        Counter.builder("millrace.gateway.answers.turned.away")
+            .description("Answers for which too many others were on their way")
+            .register(meters);
     this.bound = config.gateway().inFlight().asLongValue();
     Gauge.builder("millrace.gateway.answers.in.flight", bytes, AtomicLong::doubleValue)
         .description("Bytes of answers on their way to clients")
@@ -43,6 +49,7 @@ class InFlight {
       return new Passage(body, window);
     }
     leave(body, window);
+    turnedAway.increment();
     return null;
   }
 

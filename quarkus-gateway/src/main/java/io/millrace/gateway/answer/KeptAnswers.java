@@ -5,8 +5,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a kept answer on the event loop, before a resource is looked for. It comes after every
@@ -30,12 +28,8 @@ class KeptAnswers {
   }
 
   private void give(RoutingContext http) {
-    @Nullable Delivery delivery =
-        http.request().method() == HttpMethod.GET ? answers.kept(http.request()) : null;
-    if (delivery == null) {
+    if (http.request().method() != HttpMethod.GET || !answers.give(http)) {
       http.next();
-    } else {
-      delivery.send(http, Instant.now());
     }
   }
 }

@@ -5,17 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.gateway.analytics.AnalyticsQueries;
 import io.millrace.gateway.analytics.AnalyticsQueries.Query;
 import io.millrace.gateway.analytics.Endpoint;
-import io.millrace.gateway.answer.InFlight.Passage;
+import io.millrace.gateway.answer.Delivery.Part;
 import io.millrace.gateway.problem.AnalyticsUnavailableException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ReadyAnswers {
-
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final AnalyticsQueries analytics;
   private final AnswerMemory memory;
@@ -83,39 +81,47 @@ public class ReadyAnswers {
     Question question =
         Question.of(endpoint, http.normalizedPath(), http.queryParams(), mediaType.toString());
     Coding coding = coding(request);
-    String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
     AnswerMemory.Request asRequested = asRequested(request);
     return find(question, coding, query)
         .thenCompose(found -> coded(found, coding))
         .thenApply(
             found -> {
               memory.recognize(asRequested, question);
-              Delivery delivery = delivery(question, found, coding, known);
-              if (delivery == null) {
-                throw new AnalyticsUnavailableException(
-                    "%,d bytes of answers are on their way to slow clients already; try again later"
-                        .formatted(inFlight.bound()),
-                    RETRY_AFTER);
-              }
-              return Response.status(delivery.status()).type(mediaType).entity(delivery).build();
+              return response(http, question, delivery(request, found, coding));
             });
   }
 
-  /** A kept answer to a request that has been asked before; null if it has to go the whole way. */
-  @Nullable Delivery kept(HttpServerRequest request) {
+  private Response response(RoutingContext http, Question question, Delivery delivery) {
+    count(question, delivery);
+    Response.ResponseBuilder response =
+        Response.status(delivery.status()).type(question.mediaType());
+    if (delivery.part() != Part.HEADERS) {
+      return response.entity(delivery).build();
+    }
+    // The framework writes nothing for a HEAD, so the writer would not be called.
+    delivery.describe(http, Instant.now());
+    return response.build();
+  }
+
+  /**
+   * Gives a kept answer to a request that has been asked before; on the event loop.
+   *
+   * @return whether it did; otherwise the request has to go the whole way
+   */
+  boolean give(RoutingContext http) {
+    HttpServerRequest request = http.request();
     Question question = memory.question(asRequested(request));
     Answer answer = question == null ? null : memory.fresh(question);
-    if (question == null || answer == null) {
-      return null;
-    }
     Coding coding = coding(request);
-    return answer.ready(coding) == null
-        ? null
-        : delivery(
-            question,
-            new Found(answer, Source.HIT),
-            coding,
-            request.getHeader(HttpHeaders.IF_NONE_MATCH));
+    if (question == null || answer == null || answer.ready(coding) == null) {
+      return false;
+    }
+    Delivery delivery = delivery(request, new Found(answer, Source.HIT), coding);
+    if (!delivery.send(http, Instant.now())) {
+      return false;
+    }
+    count(question, delivery);
+    return true;
   }
 
   private static AnswerMemory.Request asRequested(HttpServerRequest request) {
@@ -200,21 +206,19 @@ public class ReadyAnswers {
         executor);
   }
 
-  /** Null if there is no room for it among those on their way. */
-  private @Nullable Delivery delivery(
-      Question question, Found found, Coding coding, @Nullable String known) {
+  private Delivery delivery(HttpServerRequest request, Found found, Coding coding) {
     Body body = found.answer().make(coding);
-    if (EntityTags.contain(known, body.tag())) {
-      meters.found(question.endpoint(), found.source());
+    Part part = request.method() == HttpMethod.HEAD ? Part.HEADERS : Part.WHOLE;
+    if (EntityTags.contain(request.getHeader(HttpHeaders.IF_NONE_MATCH), body.tag())) {
+      part = Part.TAG;
+    }
+    return new Delivery(found.answer(), found.source(), body, part, inFlight);
+  }
+
+  private void count(Question question, Delivery delivery) {
+    meters.found(question.endpoint(), delivery.source());
+    if (delivery.part() == Part.TAG) {
       meters.notModified(question.endpoint());
-      return new Delivery(found.answer(), found.source(), body, null);
     }
-    Passage passage = inFlight.enter(body);
-    if (passage == null) {
-      meters.turnedAway(question.endpoint());
-      return null;
-    }
-    meters.found(question.endpoint(), found.source());
-    return new Delivery(found.answer(), found.source(), body, passage);
   }
 }
