@@ -105,6 +105,9 @@ public final class EmbeddedDependencies implements QuarkusTestResourceLifecycleM
                 throw new IllegalStateException(e);
               }
             });
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
     } catch (IOException e) {

@@ -140,39 +140,29 @@ public final class GatewayBenchmark {
   private ChildProcess gateway(String name, int index, String clickHouseUrl, String cache)
       throws IOException, InterruptedException {
     ports[index] = freePort();
-    ChildProcess gateway =
-        ChildProcess.start(
-            new ChildProcess.Spec(
-                name,
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx192m",
-                    "-XX:+UseSerialGC",
-                    "-jar",
-                    ModuleClasspath.home()
-                        .resolve("quarkus-gateway/target/quarkus-app/quarkus-run.jar")
-                        .toString()),
-                Map.of(
-                    "MILLRACE_CLICKHOUSE_URL", clickHouseUrl,
-                    "MILLRACE_CLICKHOUSE_USER", clickHouse.user(),
-                    "MILLRACE_CLICKHOUSE_PASSWORD", clickHouse.password(),
-                    "MILLRACE_POSTGRES_MONITOR_PASSWORD", "none",
-                    "MILLRACE_S3_ACCESS_KEY", "none",
-                    "MILLRACE_S3_SECRET_KEY", "none",
-                    "MILLRACE_GATEWAY_CACHE", cache,
-                    "MILLRACE_GATEWAY_HTTP_PORT", Integer.toString(ports[index])),
-                folder,
-                folder.resolve(name + ".log")));
-    URI address = summary(index);
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!answers(address)) {
-      if (System.nanoTime() > end || !gateway.isAlive()) {
-        gateway.close();
-        throw new IllegalStateException(Files.readString(gateway.logFile()));
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    return gateway;
+    ChildProcess.Spec spec =
+        new ChildProcess.Spec(
+            name,
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-jar",
+                ModuleClasspath.home()
+                    .resolve("quarkus-gateway/target/quarkus-app/quarkus-run.jar")
+                    .toString()),
+            Map.of(
+                "MILLRACE_CLICKHOUSE_URL", clickHouseUrl,
+                "MILLRACE_CLICKHOUSE_USER", clickHouse.user(),
+                "MILLRACE_CLICKHOUSE_PASSWORD", clickHouse.password(),
+                "MILLRACE_POSTGRES_MONITOR_PASSWORD", "none",
+                "MILLRACE_S3_ACCESS_KEY", "none",
+                "MILLRACE_S3_SECRET_KEY", "none",
+                "MILLRACE_GATEWAY_CACHE", cache,
+                "MILLRACE_GATEWAY_HTTP_PORT", Integer.toString(ports[index])),
+            folder,
+            folder.resolve(name + ".log"));
+    return ChildProcess.startReady(spec, () -> answers(summary(index)), PATIENCE);
   }
 
   private boolean answers(URI address) throws InterruptedException {

@@ -5,10 +5,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.slf4j.Logger;
@@ -31,9 +34,12 @@ public class Breaker {
   static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final Guard guard;
+  private final MeterRegistry meters;
+  private final List<Gauge> gauges;
   private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
 
   Breaker(MeterRegistry meters) {
+    this.meters = meters;
     this.guard =
         Guard.create()
             .withDescription("clickhouse-breaker")
@@ -46,12 +52,20 @@ public class Breaker {
             .onStateChange(this::enter)
             .done()
             .build();
-    for (CircuitBreakerState each : CircuitBreakerState.values()) {
-      Gauge.builder("millrace.gateway.breaker", () -> state == each ? 1 : 0)
-          .description("1 for the state that the breaker before ClickHouse is in")
-          .tag("state", word(each))
-          .register(meters);
-    }
+    this.gauges = Arrays.stream(CircuitBreakerState.values()).map(this::gauge).toList();
+  }
+
+  private Gauge gauge(CircuitBreakerState one) {
+    return Gauge.builder("millrace.gateway.breaker", () -> state == one ? 1 : 0)
+        .description("1 for the state that the breaker before ClickHouse is in")
+        .tag("state", word(one))
+        .register(meters);
+  }
+
+  /** A gauge outlives what it reads otherwise, where a gateway is started again in one JVM. */
+  @PreDestroy
+  void close() {
+    gauges.forEach(meters::remove);
   }
 
   Guard guard() {

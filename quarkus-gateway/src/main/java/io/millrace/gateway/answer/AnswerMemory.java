@@ -6,8 +6,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.config.GatewayConfig;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ class AnswerMemory {
   private final @Nullable AsyncCache<Question, Answer> fresh;
   private final @Nullable Cache<Question, Answer> stale;
   private final Cache<Request, Question> requests;
+  private final MeterRegistry meters;
+  private final List<Gauge> gauges = new ArrayList<>();
 
   /**
    * A request as it came, whose parameters turned out to be right.
@@ -41,6 +46,7 @@ class AnswerMemory {
   }
 
   AnswerMemory(GatewayConfig config, MeterRegistry meters) {
+    this.meters = meters;
     Duration cache = config.gateway().cache();
     Duration outage = config.gateway().stale();
     // Evicts on the calling thread, which costs it less than handing that over does.
@@ -69,19 +75,25 @@ class AnswerMemory {
             .weigher((Request request, Question question) -> request.weight() + question.weight())
             .build();
     if (fresh != null) {
-      gauge(meters, "fresh", fresh.synchronous());
+      gauges.add(gauge("fresh", fresh.synchronous()));
     }
     if (stale != null) {
-      gauge(meters, "stale", stale);
+      gauges.add(gauge("stale", stale));
     }
   }
 
-  private static void gauge(MeterRegistry meters, String memory, Cache<Question, Answer> cache) {
-    Gauge.builder("millrace.gateway.answers.kept", cache, AnswerMemory::bytes)
+  private Gauge gauge(String memory, Cache<Question, Answer> cache) {
+    return Gauge.builder("millrace.gateway.answers.kept", cache, AnswerMemory::bytes)
         .description("Bytes of answers that are kept")
         .baseUnit("bytes")
         .tag("memory", memory)
         .register(meters);
+  }
+
+  /** A gauge outlives what it reads otherwise, where a gateway is started again in one JVM. */
+  @PreDestroy
+  void close() {
+    gauges.forEach(meters::remove);
   }
 
   private static double bytes(Cache<Question, Answer> cache) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.config.GatewayConfig;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +23,8 @@ class InFlight {
 
   private final long bound;
   private final Counter turnedAway;
+  private final MeterRegistry meters;
+  private final Gauge gauge;
   private final AtomicLong bytes = new AtomicLong();
 
   InFlight(GatewayConfig config, MeterRegistry meters) {
@@ -30,10 +33,18 @@ class InFlight {
             .description("Answers for which too many others were on their way")
             .register(meters);
     this.bound = config.gateway().inFlight().asLongValue();
-    Gauge.builder("millrace.gateway.answers.in.flight", bytes, AtomicLong::doubleValue)
-        .description("Bytes of answers on their way to clients")
-        .baseUnit("bytes")
-        .register(meters);
+    this.meters = meters;
+    gauge =
+        Gauge.builder("millrace.gateway.answers.in.flight", bytes, AtomicLong::doubleValue)
+            .description("Bytes of answers on their way to clients")
+            .baseUnit("bytes")
+            .register(meters);
+  }
+
+  /** A gauge outlives what it reads otherwise, where a gateway is started again in one JVM. */
+  @PreDestroy
+  void close() {
+    meters.remove(gauge);
   }
 
   /** The most that may be on its way, bytes. */
