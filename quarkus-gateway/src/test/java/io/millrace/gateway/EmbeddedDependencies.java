@@ -49,6 +49,14 @@ public final class EmbeddedDependencies implements QuarkusTestResourceLifecycleM
   private static S3Process s3;
   private static int peerPort;
 
+  private Map<String, String> settings = Map.of();
+
+  /** Takes settings of the gateway that a test wants otherwise, by property. */
+  @Override
+  public void init(Map<String, String> arguments) {
+    settings = Map.copyOf(arguments);
+  }
+
   @Override
   public Map<String, String> start() {
     try {
@@ -67,6 +75,9 @@ public final class EmbeddedDependencies implements QuarkusTestResourceLifecycleM
     // More than the 2 s of production: a test machine is busy, and cold.
     config.put("millrace.gateway.query-timeout", TIMEOUT.toMillis() + "ms");
     config.put("millrace.gateway.probe-timeout", TIMEOUT.toMillis() + "ms");
+    // What a test inserts is in the next answer, and an outage is an outage.
+    config.put("millrace.gateway.cache", "0");
+    config.put("millrace.gateway.stale", "0");
     config.put("millrace.clickhouse.url", clickHouse.jdbcUrl());
     config.put("millrace.clickhouse.user", clickHouse.user());
     config.put("millrace.clickhouse.password", clickHouse.password());
@@ -78,6 +89,7 @@ public final class EmbeddedDependencies implements QuarkusTestResourceLifecycleM
     config.put("millrace.s3.secret-key", s3Options.secretKey());
     config.put("millrace.bridge.url", "http://127.0.0.1:" + peerPort);
     config.put("millrace.spark.url", "http://127.0.0.1:" + peerPort);
+    config.putAll(settings);
     return config;
   }
 
@@ -93,6 +105,9 @@ public final class EmbeddedDependencies implements QuarkusTestResourceLifecycleM
                 throw new IllegalStateException(e);
               }
             });
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
     } catch (IOException e) {

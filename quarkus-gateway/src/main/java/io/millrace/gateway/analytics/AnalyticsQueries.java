@@ -2,8 +2,10 @@ package io.millrace.gateway.analytics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.gateway.analytics.Endpoint.Load;
 import io.millrace.gateway.config.GatewayConfig;
 import io.millrace.gateway.problem.AnalyticsUnavailableException;
+import io.millrace.gateway.problem.NothingFoundException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,11 +16,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,18 +32,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs queries against ClickHouse so that no request waits longer than {@code
- * MILLRACE_GATEWAY_QUERY_TIMEOUT}, however ClickHouse fails: refused, silent or slow. At most
- * {@value #CONCURRENT} run at once and {@value #WAITING} wait; more are turned away at once.
+ * MILLRACE_GATEWAY_QUERY_TIMEOUT}, or twice that for a heavy endpoint, however ClickHouse fails:
+ * refused, silent or slow. How many run at once and wait says {@link Endpoint.Load}; more are
+ * turned away at once, and all are while the {@link Breaker} is open.
  */
 @ApplicationScoped
 public class AnalyticsQueries {
 
   private static final Logger log = LoggerFactory.getLogger(AnalyticsQueries.class);
 
-  static final int CONCURRENT = 8;
-  static final int WAITING = 32;
+  private static final Duration RETRY_AFTER = Breaker.PAUSE;
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(5),
@@ -54,24 +60,38 @@ public class AnalyticsQueries {
   private final DataSource clickHouse;
   private final MeterRegistry meters;
   private final Duration timeout;
-  private final Guard guard;
+  private final Breaker breaker;
+  private final Map<Load, Guard> limits = new EnumMap<>(Load.class);
 
-  AnalyticsQueries(DataSource clickHouse, MeterRegistry meters, GatewayConfig config) {
+  AnalyticsQueries(
+      DataSource clickHouse, MeterRegistry meters, Breaker breaker, GatewayConfig config) {
     this.clickHouse = clickHouse;
     this.meters = meters;
+    this.breaker = breaker;
     this.timeout = config.gateway().queryTimeout();
-    this.guard =
-        Guard.create()
-            .withDescription("clickhouse")
-            .withThreadOffload(true)
-            .withBulkhead()
-            .limit(CONCURRENT)
-            .queueSize(WAITING)
-            .done()
-            .withTimeout()
-            .duration(timeout.toMillis(), ChronoUnit.MILLIS)
-            .done()
-            .build();
+    for (Load load : Load.values()) {
+      limits.put(load, limit(load));
+    }
+  }
+
+  private Guard limit(Load load) {
+    return Guard.create()
+        .withDescription("clickhouse-" + load)
+        .withThreadOffload(true)
+        .withBulkhead()
+        .limit(load.concurrent())
+        .queueSize(load.waiting())
+        .done()
+        .withTimeout()
+        .duration(limit(load, timeout).toMillis(), ChronoUnit.MILLIS)
+        .done()
+        .build();
+  }
+
+  /** The driver gives up after 10 s, so nothing may take longer. */
+  private static Duration limit(Load load, Duration timeout) {
+    Duration limit = timeout.multipliedBy(load.patience());
+    return limit.compareTo(LONGEST) > 0 ? LONGEST : limit;
   }
 
   /** Loads the driver, so that the first request does not spend its time limit on that. */
@@ -104,25 +124,36 @@ public class AnalyticsQueries {
   }
 
   /**
-   * Asks, off the calling thread.
+   * Asks for a light endpoint, off the calling thread.
    *
    * @param endpoint names the question in {@code millrace_gateway_query_seconds}
    * @return the answer, or {@link AnalyticsUnavailableException}
    */
   public <T> CompletionStage<T> ask(String endpoint, Query<T> query) {
+    return ask(Endpoint.light(endpoint), query);
+  }
+
+  /**
+   * Asks, off the calling thread.
+   *
+   * @return the answer, or {@link AnalyticsUnavailableException}
+   */
+  public <T> CompletionStage<T> ask(Endpoint endpoint, Query<T> query) {
     Timer.Sample sample = Timer.start(meters);
+    TypeLiteral<CompletionStage<T>> type = new TypeLiteral<>() {};
+    Guard limit = Objects.requireNonNull(limits.get(endpoint.load()));
     CompletionStage<T> answer;
     try {
-      answer = guard.call(() -> run(query), new TypeLiteral<CompletionStage<T>>() {});
+      answer = breaker.guard().call(() -> limit.call(() -> run(query), type), type);
     } catch (Exception e) {
       answer = CompletableFuture.failedFuture(e);
     }
     return answer.handle(
         (value, failure) -> {
           Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-          sample.stop(timer(endpoint, outcome(cause)));
+          sample.stop(timer(endpoint.name(), outcome(cause)));
           if (cause != null) {
-            throw unavailable(cause);
+            throw unavailable(endpoint.load(), cause);
           }
           return value;
         });
@@ -136,7 +167,7 @@ public class AnalyticsQueries {
 
   private Timer timer(String endpoint, String outcome) {
     return Timer.builder("millrace.gateway.query")
-        .description("Time of a query to ClickHouse, queueing included")
+        .description("Time of a query to ClickHouse, queueing and writing the answer included")
         .tag("endpoint", endpoint)
         .tag("outcome", outcome)
         .serviceLevelObjectives(BUCKETS)
@@ -144,27 +175,39 @@ public class AnalyticsQueries {
   }
 
   private static String outcome(@Nullable Throwable failure) {
-    if (failure == null) {
+    if (failure == null || failure instanceof NothingFoundException) {
       return "answered";
     }
     if (failure instanceof TimeoutException) {
       return "timeout";
     }
-    return failure instanceof BulkheadException ? "rejected" : "failed";
+    return failure instanceof BulkheadException || failure instanceof CircuitBreakerOpenException
+        ? "rejected"
+        : "failed";
   }
 
-  private RuntimeException unavailable(Throwable failure) {
+  private RuntimeException unavailable(Load load, Throwable failure) {
     if (failure instanceof TimeoutException) {
       return new AnalyticsUnavailableException(
           "ClickHouse did not answer within "
-              + timeout.toMillis()
+              + limit(load, timeout).toMillis()
               + " ms; try again later, or ask for a shorter range",
           RETRY_AFTER,
           failure);
     }
     if (failure instanceof BulkheadException) {
       return new AnalyticsUnavailableException(
-          CONCURRENT + " queries run and " + WAITING + " wait already; try again later",
+          load.concurrent()
+              + " queries run and "
+              + load.waiting()
+              + " wait already; try again later",
+          RETRY_AFTER,
+          failure);
+    }
+    if (failure instanceof CircuitBreakerOpenException) {
+      return new AnalyticsUnavailableException(
+          "ClickHouse has not answered lately and is asked again within 2 s;"
+              + " /q/health/ready says why",
           RETRY_AFTER,
           failure);
     }
@@ -172,6 +215,6 @@ public class AnalyticsQueries {
       return new AnalyticsUnavailableException(
           "ClickHouse could not answer; /q/health/ready says why", RETRY_AFTER, failure);
     }
-    return new IllegalStateException(failure);
+    return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 }

@@ -34,7 +34,7 @@ public class StreamMarks {
         new SqlText("")
             .append(NEWEST, domain.metricsQuery(), Instant.now().minus(RECENT).toEpochMilli());
     return analytics.ask(
-        "stream",
+        Endpoint.STREAM,
         connection -> {
           try (PreparedStatement statement = sql.prepare(connection);
               ResultSet row = statement.executeQuery()) {

@@ -1,5 +1,6 @@
 package io.millrace.gateway.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -101,5 +102,21 @@ public interface GatewayConfig {
     @WithDefault("2s")
     @WithConverter(TimeoutConverter.class)
     Duration probeTimeout();
+
+    /** How long an answer is given again before ClickHouse is asked anew: to 1 min, 0 never. */
+    @WithDefault("500ms")
+    @WithConverter(CacheConverter.class)
+    Duration cache();
+
+    /**
+     * How old an answer may be that is given while ClickHouse cannot be asked: to 1 day, 0 none.
+     */
+    @WithDefault("10m")
+    @WithConverter(StaleConverter.class)
+    Duration stale();
+
+    /** Bytes of answers that may be on their way to clients at once. */
+    @WithDefault("32M")
+    MemorySize inFlight();
   }
 }

@@ -1,12 +1,13 @@
 package io.millrace.gateway.flights;
 
-import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.analytics.Endpoint;
+import io.millrace.gateway.answer.Content;
+import io.millrace.gateway.answer.ReadyAnswers;
 import io.millrace.gateway.flights.PositionRepository.TrackRow;
 import io.millrace.gateway.problem.NothingFoundException;
 import io.millrace.gateway.request.Answers;
 import io.millrace.gateway.request.Page;
 import io.millrace.gateway.request.TimeRange;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -15,44 +16,46 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Answers {@link AircraftApi} from ClickHouse. Answers may be megabytes, so they are written by
- * worker threads: the event loop goes on, and a slow client is waited for.
- */
-@Blocking
+/** Answers {@link AircraftApi} from ClickHouse. Answers may be megabytes. */
 public class AircraftResource implements AircraftApi {
 
-  private final AnalyticsQueries analytics;
+  private static final Endpoint LIVE = Endpoint.heavy("flights_live");
+  private static final Endpoint TRACK = Endpoint.heavy("flights_track");
+
+  private final ReadyAnswers answers;
   private final PositionRepository positions;
   private final InstantSource clock = InstantSource.system();
 
-  AircraftResource(AnalyticsQueries analytics, PositionRepository positions) {
-    this.analytics = analytics;
+  AircraftResource(ReadyAnswers answers, PositionRepository positions) {
+    this.answers = answers;
     this.positions = positions;
   }
 
   @Override
   public CompletionStage<Response> live(UriInfo uri, HttpHeaders headers) {
     LiveQuery query = LiveQuery.read(uri.getQueryParameters(), headers, clock);
-    return analytics
-        .ask("flights_live", connection -> positions.live(connection, query))
-        .thenApply(
-            live ->
-                switch (query.format()) {
-                  case JSON -> written(Answers.fresh(live), query.format());
-                  case GEOJSON -> written(Answers.fresh(LiveFeatures.of(live)), query.format());
-                });
+    return answers.respond(
+        LIVE,
+        query.format().mediaType(),
+        connection -> {
+          LiveAircraft live = positions.live(connection, query);
+          return switch (query.format()) {
+            case JSON -> Content.of(live);
+            case GEOJSON -> Content.of(LiveFeatures.of(live));
+          };
+        });
   }
 
   @Override
   public CompletionStage<Response> track(String icao24, UriInfo uri, HttpHeaders headers) {
     TrackQuery query = TrackQuery.read(icao24, uri.getQueryParameters(), headers, clock);
-    return analytics
-        .ask("flights_track", connection -> positions.track(connection, query))
-        .thenApply(rows -> page(query, rows));
+    return answers.respond(
+        TRACK,
+        query.format().mediaType(),
+        connection -> page(query, positions.track(connection, query)));
   }
 
-  private static Response page(TrackQuery query, Optional<List<TrackRow>> rows) {
+  private static Content page(TrackQuery query, Optional<List<TrackRow>> rows) {
     String icao24 = query.aircraft().icao24();
     TimeRange range = query.range();
     Page<TrackRow> page =
@@ -74,8 +77,8 @@ public class AircraftResource implements AircraftApi {
             cursor,
             next);
     return switch (query.format()) {
-      case JSON -> written(Answers.page(track, next), query.format());
-      case GEOJSON -> written(Answers.page(TrackFeature.of(track), next), query.format());
+      case JSON -> new Content(track, next);
+      case GEOJSON -> new Content(TrackFeature.of(track), next);
     };
   }
 
@@ -88,9 +91,5 @@ public class AircraftResource implements AircraftApi {
         .queryParam("cursor", cursor)
         .build()
         .toString();
-  }
-
-  private static Response written(Response.ResponseBuilder answer, AnswerFormat format) {
-    return answer.type(format.mediaType()).header(HttpHeaders.VARY, HttpHeaders.ACCEPT).build();
   }
 }

@@ -1,6 +1,8 @@
 package io.millrace.gateway.flights;
 
-import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.analytics.Endpoint;
+import io.millrace.gateway.answer.Content;
+import io.millrace.gateway.answer.ReadyAnswers;
 import io.millrace.gateway.request.Answers;
 import io.millrace.gateway.request.Page;
 import io.millrace.gateway.request.TimeRange;
@@ -14,47 +16,46 @@ import java.util.concurrent.CompletionStage;
 /** Answers {@link FlightStatisticsApi} from ClickHouse. */
 public class FlightStatisticsResource implements FlightStatisticsApi {
 
-  private final AnalyticsQueries analytics;
+  private static final Endpoint COUNTRIES = Endpoint.light("flights_countries");
+  private static final Endpoint QUALITY = Endpoint.light("flights_quality");
+  private static final Endpoint STATISTICS = Endpoint.light("flights_statistics");
+
+  private final ReadyAnswers answers;
   private final CountryRepository countries;
   private final InstantSource clock = InstantSource.system();
 
-  FlightStatisticsResource(AnalyticsQueries analytics, CountryRepository countries) {
-    this.analytics = analytics;
+  FlightStatisticsResource(ReadyAnswers answers, CountryRepository countries) {
+    this.answers = answers;
     this.countries = countries;
   }
 
   @Override
   public CompletionStage<Response> countries(UriInfo uri) {
     CountriesQuery query = CountriesQuery.read(uri.getQueryParameters(), clock);
-    return analytics
-        .ask("flights_countries", connection -> countries.traffic(connection, query))
-        .thenApply(traffic -> Answers.fresh(traffic).build());
+    return answers.respond(
+        COUNTRIES, connection -> Content.of(countries.traffic(connection, query)));
   }
 
   @Override
   public CompletionStage<Response> quality(UriInfo uri) {
     QualityQuery query = QualityQuery.read(uri.getQueryParameters(), clock);
-    return analytics
-        .ask("flights_quality", connection -> countries.quality(connection, query))
-        .thenApply(report -> Answers.fresh(report).build());
+    return answers.respond(QUALITY, connection -> Content.of(countries.quality(connection, query)));
   }
 
   @Override
   public CompletionStage<Response> statistics(UriInfo uri) {
     StatisticsQuery query = StatisticsQuery.read(uri.getQueryParameters(), clock);
-    return analytics
-        .ask("flights_statistics", connection -> countries.windows(connection, query))
-        .thenApply(rows -> page(query, rows));
+    return answers.respond(
+        STATISTICS, connection -> page(query, countries.windows(connection, query)));
   }
 
-  private static Response page(StatisticsQuery query, List<CountryWindow> rows) {
+  private static Content page(StatisticsQuery query, List<CountryWindow> rows) {
     Page<CountryWindow> page = Page.of(rows, query.limit());
     String cursor = page.cursor(row -> StatisticsCursor.of(row).encoded()).orElse(null);
     String next = cursor == null ? null : next(query, cursor);
     TimeRange range = query.range();
-    return Answers.page(
-            new StatisticsPage(range.from(), range.to(), page.rows(), cursor, next), next)
-        .build();
+    return new Content(
+        new StatisticsPage(range.from(), range.to(), page.rows(), cursor, next), next);
   }
 
   private static String next(StatisticsQuery query, String cursor) {

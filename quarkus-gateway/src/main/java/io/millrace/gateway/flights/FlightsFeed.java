@@ -2,6 +2,7 @@ package io.millrace.gateway.flights;
 
 import io.millrace.gateway.analytics.AnalyticsQueries;
 import io.millrace.gateway.analytics.Columns;
+import io.millrace.gateway.analytics.Endpoint;
 import io.millrace.gateway.analytics.SqlText;
 import io.millrace.gateway.analytics.StreamMarks;
 import io.millrace.gateway.stream.LiveFeed;
@@ -60,7 +61,7 @@ class FlightsFeed implements LiveFeed {
 
   @Override
   public CompletionStage<Notice> content() {
-    return analytics.ask("stream", FlightsFeed::notice);
+    return analytics.ask(Endpoint.STREAM, FlightsFeed::notice);
   }
 
   private static Notice notice(Connection connection) throws SQLException {

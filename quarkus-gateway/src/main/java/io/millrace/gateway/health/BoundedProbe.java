@@ -69,6 +69,7 @@ class BoundedProbe {
   private HealthCheckResponse response(
       Probe probe, @Nullable Answer answer, @Nullable Throwable failure) {
     var response = HealthCheckResponse.named(probe.name()).withData("address", probe.address());
+    probe.knowledge().forEach(response::withData);
     if (answer != null) {
       return response
           .up()

@@ -1,5 +1,6 @@
 package io.millrace.gateway.health;
 
+import io.millrace.gateway.analytics.Breaker;
 import io.millrace.gateway.config.GatewayConfig;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -23,9 +25,12 @@ class ClickHouseCheck implements AsyncHealthCheck, Probe {
 
   private final BoundedProbe bounded;
   private final DataSource clickHouse;
+  private final Breaker breaker;
   private final String address;
 
-  ClickHouseCheck(BoundedProbe bounded, DataSource clickHouse, GatewayConfig config) {
+  ClickHouseCheck(
+      BoundedProbe bounded, DataSource clickHouse, Breaker breaker, GatewayConfig config) {
+    this.breaker = breaker;
     this.bounded = bounded;
     this.clickHouse = clickHouse;
     this.address = config.clickhouse().url();
@@ -44,6 +49,11 @@ class ClickHouseCheck implements AsyncHealthCheck, Probe {
   @Override
   public String address() {
     return address;
+  }
+
+  @Override
+  public Map<String, String> knowledge() {
+    return Map.of("breaker", breaker.state());
   }
 
   /** Reads a table of each domain: a server without them cannot answer either. */

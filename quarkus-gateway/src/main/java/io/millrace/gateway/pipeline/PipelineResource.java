@@ -1,6 +1,8 @@
 package io.millrace.gateway.pipeline;
 
-import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.analytics.Endpoint;
+import io.millrace.gateway.answer.Content;
+import io.millrace.gateway.answer.ReadyAnswers;
 import io.millrace.gateway.request.Answers;
 import io.millrace.gateway.request.RequestParameters;
 import jakarta.ws.rs.core.Response;
@@ -12,14 +14,16 @@ import java.util.concurrent.CompletionStage;
 /** Answers {@link PipelineApi} from what {@link PipelineWatch} sees, and from the ledgers. */
 public class PipelineResource implements PipelineApi {
 
+  private static final Endpoint FRESHNESS = Endpoint.light("freshness");
+
   private final PipelineWatch watch;
-  private final AnalyticsQueries analytics;
+  private final ReadyAnswers answers;
   private final FreshnessRepository freshness;
   private final InstantSource clock = InstantSource.system();
 
-  PipelineResource(PipelineWatch watch, AnalyticsQueries analytics, FreshnessRepository freshness) {
+  PipelineResource(PipelineWatch watch, ReadyAnswers answers, FreshnessRepository freshness) {
     this.watch = watch;
-    this.analytics = analytics;
+    this.answers = answers;
     this.freshness = freshness;
   }
 
@@ -32,8 +36,7 @@ public class PipelineResource implements PipelineApi {
   @Override
   public CompletionStage<Response> freshness(UriInfo uri) {
     FreshnessQuery query = FreshnessQuery.read(uri.getQueryParameters(), clock);
-    return analytics
-        .ask("freshness", connection -> freshness.freshness(connection, query))
-        .thenApply(report -> Answers.fresh(report).build());
+    return answers.respond(
+        FRESHNESS, connection -> Content.of(freshness.freshness(connection, query)));
   }
 }

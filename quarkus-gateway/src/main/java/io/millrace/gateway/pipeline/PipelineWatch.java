@@ -1,6 +1,7 @@
 package io.millrace.gateway.pipeline;
 
 import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.analytics.Endpoint;
 import io.millrace.gateway.pipeline.BridgeFigures.BridgeSource;
 import io.millrace.gateway.pipeline.LedgerRepository.Ledgers;
 import io.millrace.gateway.pipeline.PipelineReport.Topic;
@@ -40,6 +41,8 @@ public class PipelineWatch {
 
   /** Somebody who asked this long ago asks no more. */
   private static final Duration ATTENTION = Duration.ofSeconds(30);
+
+  private static final Endpoint LEDGERS = Endpoint.light("pipeline");
 
   /** Figures older than this are read anew before they are shown. */
   private static final Duration FRESH = Duration.ofSeconds(3);
@@ -82,7 +85,7 @@ public class PipelineWatch {
             () ->
                 analytics
                     .ask(
-                        "pipeline",
+                        LEDGERS,
                         connection ->
                             ledgers.lastHour(
                                 connection, Instant.now().truncatedTo(ChronoUnit.MILLIS)))

@@ -18,6 +18,15 @@ public final class AnalyticsUnavailableException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
+  /**
+   * @param detail for a person: what there is too much of and what to do
+   * @param retryAfter when to try again
+   */
+  public AnalyticsUnavailableException(String detail, Duration retryAfter) {
+    super(detail);
+    this.retryAfter = retryAfter;
+  }
+
   /** When to try again. */
   public Duration retryAfter() {
     return retryAfter;

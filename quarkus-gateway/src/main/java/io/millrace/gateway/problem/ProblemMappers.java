@@ -6,9 +6,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Turns what a request ends in, other than an answer, into a problem detail. */
 public class ProblemMappers {
@@ -34,7 +36,8 @@ public class ProblemMappers {
   /** 503 with the time to wait. */
   @ServerExceptionMapper
   public Response unavailable(AnalyticsUnavailableException e, UriInfo uri) {
-    log.atWarn()
+    // While the breaker is open there is one for each request, and the breaker has said so itself.
+    log.atLevel(e.getCause() instanceof CircuitBreakerOpenException ? Level.DEBUG : Level.WARN)
         .addKeyValue("path", uri.getPath())
         .addKeyValue("cause", String.valueOf(e.getCause()))
         .log("analytics unavailable");

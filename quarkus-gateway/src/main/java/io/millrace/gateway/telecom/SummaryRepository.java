@@ -22,31 +22,42 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SummaryRepository {
 
+  private static final int ALL = 0;
+  private static final int TYPE = 1;
+  private static final int MINUTE = 2;
+  private static final int LEDGER = 3;
+
+  /** One statement for all of it, since each has a round trip of milliseconds. */
   private static final String TRAFFIC =
-      "SELECT 1 - grouping(window_start) AS of_minute, 1 - grouping(event_type) AS of_type,"
-          + " toUnixTimestamp(window_start), event_type, sum(events), sum(duration_seconds),"
-          + " sum(megabytes), sum(amount), "
+      "SELECT * FROM (SELECT multiIf(grouping(window_start) = 0, %d, grouping(event_type) = 0, %d, %d)"
+              .formatted(MINUTE, TYPE, ALL)
+          + " AS part, toInt64(toUnixTimestamp(window_start)) AS time, toString(event_type) AS type,"
+          + " sum(events), sum(duration_seconds), sum(megabytes), sum(amount), "
           + Measure.DISTINCT_SUBSCRIBERS
-          + ", toUnixTimestamp64Milli(max(last_commit)) FROM telecom.real_time_partials"
-          + " WHERE ";
+          + ", toUnixTimestamp64Milli(max(last_commit)) FROM telecom.real_time_partials WHERE ";
 
   private static final String GROUPED =
-      " GROUP BY GROUPING SETS ((), (event_type), (window_start))"
-          + " HAVING of_minute + of_type = 0 OR sum(events) != 0 OR sum(duration_seconds) != 0"
-          + " OR sum(megabytes) != 0 OR sum(amount) != 0 ORDER BY window_start, event_type";
+      " GROUP BY GROUPING SETS ((), (event_type), (window_start)) HAVING part = "
+          + ALL
+          + " OR sum(events) != 0 OR sum(duration_seconds) != 0 OR sum(megabytes) != 0"
+          + " OR sum(amount) != 0";
 
-  /** A replayed micro-batch is entered again; the newest entry counts. */
-  private static final String SET_ASIDE =
-      "SELECT sum(newest_late), sum(newest_dead_letters) FROM (SELECT argMax(late, finished_at) AS"
-          + " newest_late, argMax(dead_letters, finished_at) AS newest_dead_letters"
+  /**
+   * What was set aside, and the watermark, -1 before the first micro-batch. A replayed micro-batch
+   * is entered again; the newest entry counts.
+   */
+  private static final String AND_LEDGER =
+      " UNION ALL SELECT "
+          + LEDGER
+          + ", (SELECT if(count() = 0, toInt64(-1), toUnixTimestamp64Milli(max(watermark_after)))"
+          + " FROM millrace.micro_batches WHERE query = ?), '', toInt64(sum(newest_late)),"
+          + " toInt64(sum(newest_dead_letters)), toDecimal128(0, 3), toDecimal128(0, 2), toInt64(0),"
+          + " toInt64(0) FROM (SELECT argMax(late, finished_at) AS newest_late,"
+          + " argMax(dead_letters, finished_at) AS newest_dead_letters"
           + " FROM millrace.micro_batches WHERE query = ?"
           + " AND finished_at >= fromUnixTimestamp64Milli(?, 'UTC')"
           + " AND finished_at < fromUnixTimestamp64Milli(?, 'UTC')"
-          + " GROUP BY checkpoint_id, batch_id)";
-
-  private static final String WATERMARK =
-      "SELECT toUnixTimestamp64Milli(max(watermark_after)) FROM millrace.micro_batches"
-          + " WHERE query = ? HAVING count() > 0";
+          + " GROUP BY checkpoint_id, batch_id)) ORDER BY time, type";
 
   /** The streaming query that fills the partials. */
   private static final String STREAM = Domain.TELECOM.metricsQuery();
@@ -54,23 +65,35 @@ class SummaryRepository {
   /** The summary of a range. */
   TelecomSummary summary(Connection connection, SummaryQuery query) throws SQLException {
     TimeRange range = query.range();
-    SetAside aside = setAside(connection, range);
-    Instant watermark = watermark(connection);
     Totals totals = new Totals(0, 0, BigDecimal.ZERO, BigDecimal.ZERO, 0);
     Instant asOf = null;
+    Instant watermark = null;
+    long late = 0;
+    long deadLetters = 0;
     List<TypeTotals> types = new ArrayList<>();
     List<MinuteEvents> minutes = new ArrayList<>();
-    SqlText sql = new SqlText(TRAFFIC).appendWindowsIn(range).append(GROUPED);
+    SqlText sql =
+        new SqlText(TRAFFIC)
+            .appendWindowsIn(range)
+            .append(GROUPED)
+            .append(
+                AND_LEDGER, STREAM, STREAM, range.from().toEpochMilli(), range.to().toEpochMilli());
     try (PreparedStatement statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
-        if (row.getInt(1) != 0) {
-          minutes.add(new MinuteEvents(Instant.ofEpochSecond(row.getLong(3)), row.getLong(5)));
-        } else if (row.getInt(2) != 0) {
-          types.add(new TypeTotals(Columns.text(row, 4), totals(row)));
-        } else {
-          totals = totals(row);
-          asOf = Columns.newestCommit(row, 10);
+        switch (row.getInt(1)) {
+          case MINUTE ->
+              minutes.add(new MinuteEvents(Instant.ofEpochSecond(row.getLong(2)), row.getLong(4)));
+          case TYPE -> types.add(new TypeTotals(Columns.text(row, 3), totals(row)));
+          case LEDGER -> {
+            watermark = row.getLong(2) < 0 ? null : Instant.ofEpochMilli(row.getLong(2));
+            late = row.getLong(4);
+            deadLetters = row.getLong(5);
+          }
+          default -> {
+            totals = totals(row);
+            asOf = Columns.newestCommit(row, 9);
+          }
         }
       }
     }
@@ -83,17 +106,17 @@ class SummaryRepository {
         totals,
         types,
         minutes,
-        aside.late(),
-        aside.deadLetters());
+        late,
+        deadLetters);
   }
 
   private static Totals totals(ResultSet row) throws SQLException {
     return new Totals(
+        row.getLong(4),
         row.getLong(5),
-        row.getLong(6),
+        Columns.decimal(row, 6),
         Columns.decimal(row, 7),
-        Columns.decimal(row, 8),
-        row.getLong(9));
+        row.getLong(8));
   }
 
   private static long open(List<MinuteEvents> minutes, @Nullable Instant watermark) {
@@ -101,25 +124,4 @@ class SummaryRepository {
         .filter(m -> watermark == null || m.windowStart().plusSeconds(60).isAfter(watermark))
         .count();
   }
-
-  private static SetAside setAside(Connection connection, TimeRange range) throws SQLException {
-    SqlText sql =
-        new SqlText("")
-            .append(SET_ASIDE, STREAM, range.from().toEpochMilli(), range.to().toEpochMilli());
-    try (PreparedStatement statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return new SetAside(row.getLong(1), row.getLong(2));
-    }
-  }
-
-  private static @Nullable Instant watermark(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-            new SqlText("").append(WATERMARK, STREAM).prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      return row.next() ? Instant.ofEpochMilli(row.getLong(1)) : null;
-    }
-  }
-
-  private record SetAside(long late, long deadLetters) {}
 }

@@ -1,6 +1,7 @@
 package io.millrace.gateway.telecom;
 
 import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.analytics.Endpoint;
 import io.millrace.gateway.analytics.StreamMarks;
 import io.millrace.gateway.stream.LiveFeed;
 import io.millrace.model.Domain;
@@ -57,7 +58,7 @@ class TelecomFeed implements LiveFeed {
     SummaryQuery summary = SummaryQuery.read(new MultivaluedHashMap<>(), clock);
     TimelineQuery timeline = TimelineQuery.lastHour(clock);
     return analytics.ask(
-        "stream",
+        Endpoint.STREAM,
         connection ->
             new Traffic(
                 summaries.summary(connection, summary), timelines.timeline(connection, timeline)));

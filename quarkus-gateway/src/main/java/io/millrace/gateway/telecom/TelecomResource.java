@@ -1,6 +1,8 @@
 package io.millrace.gateway.telecom;
 
-import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.analytics.Endpoint;
+import io.millrace.gateway.answer.Content;
+import io.millrace.gateway.answer.ReadyAnswers;
 import io.millrace.gateway.request.Answers;
 import io.millrace.gateway.request.Page;
 import io.millrace.gateway.request.TimeRange;
@@ -14,14 +16,17 @@ import java.util.concurrent.CompletionStage;
 /** Answers {@link TelecomApi} from ClickHouse. */
 public class TelecomResource implements TelecomApi {
 
-  private final AnalyticsQueries analytics;
+  private static final Endpoint METRICS = Endpoint.light("metrics");
+  private static final Endpoint TOP_REGIONS = Endpoint.light("regions_top");
+  private static final Endpoint SUMMARY = Endpoint.light("summary");
+
+  private final ReadyAnswers answers;
   private final TelecomRepository telecom;
   private final SummaryRepository summaries;
   private final InstantSource clock = InstantSource.system();
 
-  TelecomResource(
-      AnalyticsQueries analytics, TelecomRepository telecom, SummaryRepository summaries) {
-    this.analytics = analytics;
+  TelecomResource(ReadyAnswers answers, TelecomRepository telecom, SummaryRepository summaries) {
+    this.answers = answers;
     this.telecom = telecom;
     this.summaries = summaries;
   }
@@ -29,34 +34,28 @@ public class TelecomResource implements TelecomApi {
   @Override
   public CompletionStage<Response> metrics(UriInfo uri) {
     MetricsQuery query = MetricsQuery.read(uri.getQueryParameters(), clock);
-    return analytics
-        .ask("metrics", connection -> telecom.windows(connection, query))
-        .thenApply(rows -> page(query, rows));
+    return answers.respond(METRICS, connection -> page(query, telecom.windows(connection, query)));
   }
 
   @Override
   public CompletionStage<Response> topRegions(UriInfo uri) {
     TopRegionsQuery query = TopRegionsQuery.read(uri.getQueryParameters(), clock);
-    return analytics
-        .ask("regions_top", connection -> telecom.topRegions(connection, query))
-        .thenApply(top -> Answers.fresh(top).build());
+    return answers.respond(
+        TOP_REGIONS, connection -> Content.of(telecom.topRegions(connection, query)));
   }
 
   @Override
   public CompletionStage<Response> summary(UriInfo uri) {
     SummaryQuery query = SummaryQuery.read(uri.getQueryParameters(), clock);
-    return analytics
-        .ask("summary", connection -> summaries.summary(connection, query))
-        .thenApply(summary -> Answers.fresh(summary).build());
+    return answers.respond(SUMMARY, connection -> Content.of(summaries.summary(connection, query)));
   }
 
-  private static Response page(MetricsQuery query, List<WindowMetrics> rows) {
+  private static Content page(MetricsQuery query, List<WindowMetrics> rows) {
     Page<WindowMetrics> page = Page.of(rows, query.limit());
     String cursor = page.cursor(row -> MetricsCursor.of(row).encoded()).orElse(null);
     String next = cursor == null ? null : next(query, cursor);
     TimeRange range = query.range();
-    return Answers.page(new MetricsPage(range.from(), range.to(), page.rows(), cursor, next), next)
-        .build();
+    return new Content(new MetricsPage(range.from(), range.to(), page.rows(), cursor, next), next);
   }
 
   private static String next(MetricsQuery query, String cursor) {

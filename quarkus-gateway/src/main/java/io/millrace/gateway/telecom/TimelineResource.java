@@ -1,7 +1,8 @@
 package io.millrace.gateway.telecom;
 
-import io.millrace.gateway.analytics.AnalyticsQueries;
-import io.millrace.gateway.request.Answers;
+import io.millrace.gateway.analytics.Endpoint;
+import io.millrace.gateway.answer.Content;
+import io.millrace.gateway.answer.ReadyAnswers;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
@@ -10,28 +11,28 @@ import java.util.concurrent.CompletionStage;
 /** Answers {@link TimelineApi} from ClickHouse. */
 public class TimelineResource implements TimelineApi {
 
-  private final AnalyticsQueries analytics;
+  private static final Endpoint TIMELINE = Endpoint.light("timeline");
+  private static final Endpoint DAILY = Endpoint.light("daily");
+
+  private final ReadyAnswers answers;
   private final TimelineRepository timelines;
   private final InstantSource clock = InstantSource.system();
 
-  TimelineResource(AnalyticsQueries analytics, TimelineRepository timelines) {
-    this.analytics = analytics;
+  TimelineResource(ReadyAnswers answers, TimelineRepository timelines) {
+    this.answers = answers;
     this.timelines = timelines;
   }
 
   @Override
   public CompletionStage<Response> timeline(UriInfo uri) {
     TimelineQuery query = TimelineQuery.read(uri.getQueryParameters(), clock);
-    return analytics
-        .ask("timeline", connection -> timelines.timeline(connection, query))
-        .thenApply(timeline -> Answers.fresh(timeline).build());
+    return answers.respond(
+        TIMELINE, connection -> Content.of(timelines.timeline(connection, query)));
   }
 
   @Override
   public CompletionStage<Response> daily(UriInfo uri) {
     DailyQuery query = DailyQuery.read(uri.getQueryParameters(), clock);
-    return analytics
-        .ask("daily", connection -> timelines.daily(connection, query))
-        .thenApply(daily -> Answers.fresh(daily).build());
+    return answers.respond(DAILY, connection -> Content.of(timelines.daily(connection, query)));
   }
 }

@@ -50,7 +50,7 @@ class CountriesEndpointTest {
     Response answer = given().queryParams("from", FROM, "to", TO).get(PATH);
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(answer.header("Cache-Control")).isEqualTo("private, no-cache");
     assertThat(answer.body().asString())
         .isEqualTo(
             "{\"from\":\"2026-05-01T10:00:00Z\",\"to\":\"2026-05-01T11:00:00Z\","

@@ -61,7 +61,7 @@ class LiveEndpointTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.contentType()).startsWith("application/json");
-    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(answer.header("Cache-Control")).isEqualTo("private, no-cache");
     assertThat(answer.header("Vary")).contains("Accept");
     assertThat(answer.body().asString())
         .isEqualTo(

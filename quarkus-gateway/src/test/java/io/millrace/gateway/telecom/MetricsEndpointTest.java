@@ -56,7 +56,7 @@ class MetricsEndpointTest {
         given().queryParams("from", "2026-03-05T08:15:00Z", "to", "2026-03-05T08:16:00Z").get(PATH);
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(answer.header("Cache-Control")).isEqualTo("private, no-cache");
     assertThat(answer.header("Link")).isNull();
     assertThat(answer.body().asString())
         .isEqualTo(
