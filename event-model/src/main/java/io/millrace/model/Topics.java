@@ -10,6 +10,13 @@ public final class Topics {
   public static final String DEAD_LETTERS = "millrace.dlq";
 
   /**
+   * Which dead letters were replayed, by whom and as what; compacted, never deleted. The key is
+   * where the letter's record was, {@code topic/partition/offset}, so that a letter that was sent
+   * twice counts as one.
+   */
+  public static final String DEAD_LETTER_REPLAYS = "millrace.dlq.replays";
+
+  /**
    * Snapshots of the flights domain as they came: JSON in gzip, keyed by their source. Headers say
    * what each is; {@code snapshot_id} identifies it.
    */

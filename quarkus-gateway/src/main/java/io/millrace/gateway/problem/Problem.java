@@ -40,9 +40,12 @@ public record Problem(
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     NOT_ACCEPTABLE(406, "Not acceptable"),
+    CONFLICT(409, "Conflict"),
     REFUSED(0, "Request refused"),
     INTERNAL(500, "Internal error"),
-    ANALYTICS_UNAVAILABLE(503, "Analytics unavailable");
+    ANALYTICS_UNAVAILABLE(503, "Analytics unavailable"),
+    KAFKA_UNAVAILABLE(503, "Kafka unavailable"),
+    POSTGRESQL_UNAVAILABLE(503, "PostgreSQL unavailable");
 
     private final int status;
     private final String title;

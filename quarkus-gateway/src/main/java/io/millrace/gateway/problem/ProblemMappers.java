@@ -33,6 +33,30 @@ public class ProblemMappers {
         .build();
   }
 
+  /** 409 with what stands against it, and what to do. */
+  @ServerExceptionMapper
+  public Response conflict(ConflictException e, UriInfo uri) {
+    return response(Kind.CONFLICT.at(uri.getPath(), String.valueOf(e.getMessage()), List.of()))
+        .build();
+  }
+
+  /** 503 with the time to wait, when it is not ClickHouse. */
+  @ServerExceptionMapper
+  public Response unavailable(DependencyUnavailableException e, UriInfo uri) {
+    log.atWarn()
+        .addKeyValue("path", uri.getPath())
+        .addKeyValue("cause", String.valueOf(e.getCause()))
+        .log(String.valueOf(e.getMessage()));
+    Kind kind =
+        switch (e.dependency()) {
+          case KAFKA -> Kind.KAFKA_UNAVAILABLE;
+          case POSTGRESQL -> Kind.POSTGRESQL_UNAVAILABLE;
+        };
+    return response(kind.at(uri.getPath(), String.valueOf(e.getMessage()), List.of()))
+        .header(HttpHeaders.RETRY_AFTER, DependencyUnavailableException.RETRY_AFTER_SECONDS)
+        .build();
+  }
+
   /** 503 with the time to wait. */
   @ServerExceptionMapper
   public Response unavailable(AnalyticsUnavailableException e, UriInfo uri) {
@@ -61,9 +85,9 @@ public class ProblemMappers {
         };
     Response.ResponseBuilder builder =
         response(Kind.ofStatus(status).at(uri.getPath(), status, detail, List.of()));
-    // RFC 9110 wants the Allow header; the framework leaves it out. All there is here is read only.
+    // RFC 9110 wants the Allow header; the framework leaves it out. Nearly all here is read only.
     return status == 405
-        ? builder.header(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS").build()
+        ? builder.header(HttpHeaders.ALLOW, allowed(uri.getPath())).build()
         : builder.build();
   }
 
@@ -74,6 +98,10 @@ public class ProblemMappers {
     return response(
             Kind.INTERNAL.at(uri.getPath(), "the gateway failed; its log has the cause", List.of()))
         .build();
+  }
+
+  private static String allowed(String path) {
+    return path.endsWith("/replay") ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
   }
 
   private static Response.ResponseBuilder response(Problem problem) {

@@ -39,7 +39,7 @@ public final class RequestParameters {
             name,
             String.valueOf(given.getFirst(name)),
             "is not a parameter of this endpoint",
-            known.isEmpty() ? "none" : String.join(", ", known));
+            known.isEmpty() ? "no parameters" : String.join(", ", known));
       }
     }
   }

@@ -73,6 +73,27 @@ class TelecomBatchTest {
     assertThat(reasons()).containsExactly("negative_duration");
   }
 
+  /** The record that the gateway makes of a letter: the envelope, nothing taken back, op c. */
+  @Test
+  void countsWhatAReplayBringsOnceAndTakesItBackWithTheNextChange() {
+    String refusedOnce = call("2026-11-21T10:00:01Z", "Astana", "s1", 60);
+    String value =
+        ("{\"before\":null,\"after\":%s,\"source\":{\"ts_ms\":1772359201000,"
+                + "\"snapshot\":\"false\",\"txId\":771},\"op\":\"c\",\"ts_ms\":1772359201500}")
+            .formatted(refusedOnce);
+    records.add(RowFactory.create("t", 0, 0L, "{}".getBytes(UTF_8), value.getBytes(UTF_8)));
+
+    assertThat(partials()).containsExactly("10:00 CALL Astana events=1 seconds=60 subscribers=[1]");
+    assertThat(letters()).isEmpty();
+
+    record("u", refusedOnce, call("2026-11-21T10:05:01Z", "Almaty", "s1", 90));
+
+    assertThat(partials())
+        .containsExactlyInAnyOrder(
+            "10:00 CALL Astana events=0 seconds=0 subscribers=[]",
+            "10:05 CALL Almaty events=1 seconds=90 subscribers=[1]");
+  }
+
   @Test
   void takesACleanRowBackWhenItIsMadeDirty() {
     record(

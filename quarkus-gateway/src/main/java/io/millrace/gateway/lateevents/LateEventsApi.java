@@ -1,0 +1,92 @@
+package io.millrace.gateway.lateevents;
+
+import io.millrace.gateway.problem.Problem;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The late events as clients see them. */
+@Path(LateEventsApi.PATH)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Set aside", description = "Dead letters and late events")
+public interface LateEventsApi {
+
+  /** Where it is. */
+  String PATH = "/api/v1/late-events";
+
+  /** A page of late events. */
+  @GET
+  @Operation(
+      operationId = "lateEvents",
+      summary = "Changes that came after their window had closed, newest first",
+      description =
+          "Each was counted and its window restated; this is the record that it was late. Follow"
+              + " `next` (also the Link header) until it is null to read them all, each once.")
+  @Parameter(
+      name = "domain",
+      in = ParameterIn.QUERY,
+      description = "Only these domains; repeatable",
+      example = "[\"telecom\"]",
+      schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+  @Parameter(
+      name = "from",
+      in = ParameterIn.QUERY,
+      description = "Recorded then or later; default an hour before `to`",
+      example = "2026-11-21T10:00:00Z",
+      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(
+      name = "to",
+      in = ParameterIn.QUERY,
+      description = "Recorded before, at most 31 days after `from`; default now",
+      example = "2026-11-21T11:00:00Z",
+      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      description = "Rows of the page",
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
+  @Parameter(
+      name = "cursor",
+      in = ParameterIn.QUERY,
+      description = "The `cursor` of the page before, unchanged",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description = "The page",
+      content = @Content(schema = @Schema(implementation = LateEventsPage.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "A parameter is wrong; the problem names it, its value and what is allowed",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "ClickHouse does not answer in time",
+      headers =
+          @Header(
+              name = "Retry-After",
+              description = "Seconds to wait",
+              schema = @Schema(type = SchemaType.INTEGER)),
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  CompletionStage<Response> lateEvents(@Context UriInfo uri);
+}
