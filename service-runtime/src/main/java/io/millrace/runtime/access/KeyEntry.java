@@ -1,6 +1,5 @@
 package io.millrace.runtime.access;
 
-import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,8 +75,8 @@ public record KeyEntry(String name, Role role, Instant created, String sha256) {
     return String.join(" ", name, role.id(), created.toString(), sha256);
   }
 
-  /** Whether a key with that digest is this one; takes as long for a near miss as for any other. */
-  public boolean matches(byte[] digest) {
-    return MessageDigest.isEqual(HexFormat.of().parseHex(sha256), digest);
+  /** The SHA-256 as bytes, to be compared in constant time. */
+  public byte[] digest() {
+    return HexFormat.of().parseHex(sha256);
   }
 }
