@@ -116,8 +116,7 @@ public interface GatewayConfig {
     Optional<RateLimit> rateLimit();
 
     /** The origins whose pages may read answers; none without it. */
-    @WithConverter(OriginConverter.class)
-    Optional<List<String>> corsOrigins();
+    Optional<List<@WithConverter(OriginConverter.class) String>> corsOrigins();
 
     /** A PEM certificate chain; with it the gateway speaks TLS only. */
     Optional<Path> tlsCertificateFile();

@@ -3,6 +3,7 @@ package io.millrace.gateway.security;
 import io.millrace.gateway.problem.Problem.Kind;
 import io.millrace.gateway.security.RequestLimits.Allowance;
 import io.millrace.runtime.access.Role;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -44,9 +45,9 @@ public class AccessGuard {
   private final Refusals refusals;
   private final IdentityProviderManager providers;
 
-  /** To be read by those who are known. */
+  /** Whom something is for. */
   private enum Door {
-    /** Not even counted: a supervisor asks it. */
+    /** Supervisors: not even counted. */
     HEALTH,
     EVERYBODY,
     READERS
@@ -77,11 +78,16 @@ public class AccessGuard {
     switch (door(context)) {
       case HEALTH -> context.next();
       case EVERYBODY -> admit(context, address(request));
-      case READERS ->
-          QuarkusHttpUser.getSecurityIdentity(context, providers)
-              .subscribe()
-              .with(identity -> recognised(context, identity), e -> unrecognised(context, e));
+      case READERS -> recognise(context);
     }
+  }
+
+  private void recognise(RoutingContext context) {
+    // Quarkus would answer a failure itself, without a problem.
+    context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+    QuarkusHttpUser.getSecurityIdentity(context, providers)
+        .subscribe()
+        .with(identity -> recognised(context, identity), e -> unrecognised(context, e));
   }
 
   private static Door door(RoutingContext context) {
@@ -140,14 +146,18 @@ public class AccessGuard {
   }
 
   private void unrecognised(RoutingContext context, Throwable failure) {
-    if (!(failure instanceof AuthenticationFailedException)) {
-      log.warn("nobody can be authenticated by token now", failure);
+    if (failure instanceof OIDCException) {
+      log.warn("no token can be checked now: {}", failure.toString());
       context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
       refusals.answer(
           context,
           Kind.IDENTITY_UNAVAILABLE,
           "the OpenID Connect provider cannot be asked; try again later, or use an API key");
       return;
+    }
+    if (!(failure instanceof AuthenticationFailedException)) {
+      // What a token may look like to make its reader fail is up to who sends it: no stack for it.
+      log.info("a token could not be read: {}", failure.toString());
     }
     Allowance failures = limits.failure(address(context.request()));
     if (failures.admitted()) {

@@ -1,9 +1,9 @@
 package io.millrace.gateway.security;
 
-import io.millrace.runtime.access.ApiKey;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +19,11 @@ record Credential(Kind kind, String text) {
 
   private static final CharSequence KEY_HEADER = HttpHeaders.createOptimized("X-API-Key");
   private static final String BEARER = "bearer ";
+
+  /** Three parts, each there; what else comes is a wrong key, and no provider is asked about it. */
+  private static final Pattern TOKEN =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
   private static final Credential NONE = new Credential(Kind.NONE, "");
 
   /** Where a credential is. */
@@ -29,7 +34,7 @@ record Credential(Kind kind, String text) {
     KEY,
     /** A key in the cookie, which a browser sends by itself. */
     COOKIE,
-    /** In {@code Authorization}, and no key: perhaps a token of an OpenID Connect provider. */
+    /** In {@code Authorization}, in the shape of a signed token. */
     TOKEN
   }
 
@@ -53,11 +58,11 @@ record Credential(Kind kind, String text) {
   }
 
   private static Credential ofAuthorization(String authorization) {
-    if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      String text = authorization.substring(BEARER.length()).strip();
-      return new Credential(text.startsWith(ApiKey.PREFIX) ? Kind.KEY : Kind.TOKEN, text);
-    }
-    return new Credential(Kind.TOKEN, authorization);
+    String text =
+        authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            ? authorization.substring(BEARER.length()).strip()
+            : authorization;
+    return new Credential(TOKEN.matcher(text).matches() ? Kind.TOKEN : Kind.KEY, text);
   }
 
   /** Whether a page of another site could have made the browser send it, or nothing was sent. */

@@ -1,5 +1,6 @@
 package io.millrace.gateway.security;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.millrace.gateway.problem.Problem;
 import io.millrace.gateway.problem.Problem.Kind;
 import io.millrace.gateway.problem.ProblemAnswers;
@@ -46,6 +47,12 @@ public class RefusalMappers {
     return response(Kind.TOO_MANY_REQUESTS, uri, Refusals.TOO_MANY_FAILURES)
         .header(HttpHeaders.RETRY_AFTER, e.waitSeconds())
         .build();
+  }
+
+  /** 400: a body that is JSON, and not what is wanted. */
+  @ServerExceptionMapper
+  public Response unreadable(MismatchedInputException e, UriInfo uri) {
+    return response(Kind.BAD_REQUEST, uri, "the body is not as /q/openapi describes it").build();
   }
 
   /** Completes each problem, whoever made it. */

@@ -21,7 +21,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With API keys and a provider of tokens. What counts addresses uses one of its own each time. */
 @QuarkusTest
-@QuarkusTestResource(value = EmbeddedDependencies.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(EmbeddedDependencies.class)
 @QuarkusTestResource(value = ProtectedGateway.class, restrictToAnnotatedClass = true)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProtectedAccessTest {
@@ -40,6 +43,17 @@ class ProtectedAccessTest {
   private static final String PROBE = "/api/v1/probe";
   private static final AtomicInteger LAST_ADDRESS = new AtomicInteger();
   private static final List<String> SENT_TOKENS = new ArrayList<>();
+  private static DebugLog log;
+
+  @BeforeAll
+  static void listen() {
+    log = DebugLog.begin();
+  }
+
+  @AfterAll
+  static void listenNoMore() {
+    log.close();
+  }
 
   @Test
   void asksWhoComesWhereSomethingIsToBeRead() {
@@ -384,7 +398,7 @@ class ProtectedAccessTest {
         .atMost(10, SECONDS)
         .untilAsserted(
             () ->
-                assertThat(Files.readString(ProtectedGateway.log()))
+                assertThat(log.text())
                     .contains("api-keys line ")
                     .contains("it has 1 parts; allowed: NAME ROLE CREATED SHA256"));
     awaitStatus(again, 200);
@@ -394,10 +408,7 @@ class ProtectedAccessTest {
     Files.write(ProtectedGateway.file().path(), before);
     awaitStatus(again, 200);
     // Written anew without a mode, so that others may read it.
-    await()
-        .atMost(10, SECONDS)
-        .untilAsserted(
-            () -> assertThat(Files.readString(ProtectedGateway.log())).contains("chmod 600"));
+    await().atMost(10, SECONDS).untilAsserted(() -> assertThat(log.text()).contains("chmod 600"));
   }
 
   @Test
@@ -405,13 +416,12 @@ class ProtectedAccessTest {
     Answer document = RawHttp.from(address()).get("/q/openapi?format=json");
 
     assertThat(document.<List<Object>>json("security")).hasSize(3);
-    assertThat(document.<java.util.Map<String, Object>>json("components.securitySchemes"))
+    assertThat(document.<Map<String, Object>>json("components.securitySchemes"))
         .containsOnlyKeys("apiKey", "bearer", "session");
-    assertThat(
-            document.<java.util.Map<String, Object>>json(
-                "paths.'/api/v1/telecom/summary'.get.responses"))
+    assertThat(document.<Map<String, Object>>json("paths.'/api/v1/telecom/summary'.get.responses"))
         .containsKeys("401", "403", "429");
-    assertThat(document.<List<Object>>json("paths.'/api/v1/session'.post.security")).isEmpty();
+    assertThat(document.<List<Object>>json("paths.'/api/v1/session'.post.security"))
+        .containsExactly(Map.of());
   }
 
   /** The last one: of all that the others have sent, at the finest level. */
@@ -422,16 +432,16 @@ class ProtectedAccessTest {
         .with("X-Request-Id", "known-id")
         .with("X-API-Key", key("reader"))
         .get(PROBE + "/defect");
-    String log = Files.readString(ProtectedGateway.log());
+    String logged = log.text();
 
-    assertThat(log).contains("DEBUG", "{known-id} request failed");
+    assertThat(logged).contains("DEBUG {").containsPattern("ERROR \\{known-id} .*request failed");
     for (String secret : ProtectedGateway.everyKey()) {
-      assertThat(log.contains(secret)).isFalse();
-      assertThat(log.contains(secret.substring(8, 30))).isFalse();
+      assertThat(logged.contains(secret)).isFalse();
+      assertThat(logged.contains(secret.substring(8, 30))).isFalse();
     }
     for (String token : SENT_TOKENS) {
       String signature = token.substring(token.lastIndexOf('.') + 1);
-      assertThat(signature.length() > 20 && log.contains(signature)).isFalse();
+      assertThat(signature.length() > 20 && logged.contains(signature)).isFalse();
     }
   }
 

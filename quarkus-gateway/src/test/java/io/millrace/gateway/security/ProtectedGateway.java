@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 
-/** A gateway with API keys and a provider of tokens, which logs as much as it can to a file. */
+/** A gateway with API keys and a provider of tokens. */
 public final class ProtectedGateway implements QuarkusTestResourceLifecycleManager {
 
   static final String AUDIENCE = "millrace-gateway";
@@ -22,14 +22,13 @@ public final class ProtectedGateway implements QuarkusTestResourceLifecycleManag
   static final String OTHER_SITE = "https://grafana.example.com";
 
   private static final Map<String, ApiKey> keys = new HashMap<>();
-  private static Path folder;
   private static KeyFile file;
   private static MockOAuth2Server issuer;
 
   @Override
   public Map<String, String> start() {
     try {
-      folder = Files.createTempDirectory("millrace-protected");
+      Path folder = Files.createTempDirectory("millrace-protected");
       file = new KeyFile(folder.resolve("api-keys"));
       for (String name : List.of("reader", "hasty", "patient", "looked-at", "browser")) {
         create(name, Role.READ);
@@ -46,21 +45,12 @@ public final class ProtectedGateway implements QuarkusTestResourceLifecycleManag
     config.put("millrace.gateway.cors-origins", OTHER_SITE + ",http://127.0.0.1:3000");
     config.put("millrace.oidc.issuer", issuer.issuerUrl(ISSUER).toString());
     config.put("millrace.oidc.audience", AUDIENCE);
-    config.put("quarkus.log.level", "DEBUG");
-    config.put("quarkus.log.console.level", "INFO");
-    config.put("quarkus.log.file.enable", "true");
-    config.put("quarkus.log.file.path", log().toString());
-    config.put("quarkus.log.file.format", "%d %-5p [%c] {%X{requestId}} %s%e%n");
     return config;
   }
 
   @Override
   public void stop() {
     issuer.shutdown();
-  }
-
-  static Path log() {
-    return folder.resolve("gateway.log");
   }
 
   static KeyFile file() {
