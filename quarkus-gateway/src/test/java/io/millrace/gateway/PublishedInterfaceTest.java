@@ -44,7 +44,11 @@ class PublishedInterfaceTest {
             "/api/v1/dead-letters/{id}",
             "/api/v1/dead-letters/{id}/value",
             "/api/v1/dead-letters/{id}/replay",
-            "/api/v1/late-events");
+            "/api/v1/late-events",
+            "/api/v1/pipeline",
+            "/api/v1/pipeline/freshness",
+            "/api/v1/session",
+            "/api/v1/stream");
     assertThat(parameters(document, "telecom/metrics"))
         .containsExactly("from", "to", "eventType", "region", "limit", "cursor");
     assertThat(parameters(document, "telecom/regions/top"))
@@ -143,7 +147,8 @@ class PublishedInterfaceTest {
     String html = page.body().asString();
 
     assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'self'");
+    assertThat(page.header("Content-Security-Policy"))
+        .startsWith("default-src 'none'; script-src 'self';");
     assertThat(html).doesNotContain("http://", "https://");
     assertThat(html).contains("/q/swagger-ui", "/q/openapi", "/q/health", "/q/metrics");
     Matcher references = Pattern.compile("(?:src|href)=\"(/[^\"]*)\"").matcher(html);
@@ -162,6 +167,12 @@ class PublishedInterfaceTest {
     while (ids.find()) {
       assertThat(html).contains("id=\"" + ids.group(1) + "\"");
     }
+  }
+
+  private static List<String> ofAnalytics(JsonPath document) {
+    return document.<String, Object>getMap("paths").keySet().stream()
+        .filter(path -> !path.equals("/api/v1/session"))
+        .toList();
   }
 
   private static List<String> parameters(JsonPath document, String endpoint) {

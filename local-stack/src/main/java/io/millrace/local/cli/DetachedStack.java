@@ -102,6 +102,7 @@ final class DetachedStack {
           display.say(
               Welcome.title(last),
               Welcome.lines(
+                  folder,
                   last.of(Component.GATEWAY).map(ComponentStatus::address).orElse(""),
                   "It runs in the background: ./millrace status, logs NAME, down."));
           return 0;

@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
       SimulateCommand.class,
       BatchCommand.class,
       AuditCommand.class,
+      KeysCommand.class,
       ResetCommand.class
     })
 public final class MillraceCommand {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     name = "reset",
     description = {
       "Deletes the embedded engines' data, the logs and the passwords, after asking.",
-      "Engines of yours, and what was downloaded, are not touched."
+      "Engines of yours, API keys, and what was downloaded, are not touched."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ./millrace reset --yes    without asking"})

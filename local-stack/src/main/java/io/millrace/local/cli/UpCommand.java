@@ -90,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
       rotateLog(folder);
     }
     System.setProperty("millrace.log", folder.log("supervisor").toString());
-    return run(options, screen);
+    return run(options, folder, screen);
   }
 
   private CommandLine commandLine() {
@@ -116,7 +116,7 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static int run(StackOptions options, Screen screen)
+  private static int run(StackOptions options, StateFolder folder, Screen screen)
       throws IOException, StackStartException, InterruptedException {
     LocalStack stack = LocalStack.prepare(options, LocalStack.StatusListener.NONE);
     StackDisplay display = new StackDisplay(screen, "Millrace is starting", stack::status);
@@ -135,7 +135,7 @@ final class UpCommand implements Callable<Integer> {
     }
     display.say(
         Welcome.title(stack.status()),
-        Welcome.lines(stack.addresses().gateway().toString(), "Ctrl-C stops everything."));
+        Welcome.lines(folder, stack.addresses().gateway().toString(), "Ctrl-C stops everything."));
     return endless();
   }
 

@@ -1,6 +1,8 @@
 package io.millrace.local.cli;
 
 import io.millrace.local.stack.StackStatus;
+import io.millrace.local.stack.StateFolder;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,13 +21,14 @@ final class Welcome {
         .orElse("Millrace is up");
   }
 
-  static List<String> lines(String gateway, String hint) {
+  static List<String> lines(StateFolder folder, String gateway, String hint) {
+    String key = Files.exists(folder.apiKeys()) ? "-H \"Authorization: Bearer $KEY\" " : "";
     return List.of(
         "  Gateway     " + gateway,
         "  Swagger UI  " + gateway + "/q/swagger-ui",
         "  Health      " + gateway + "/q/health",
         "",
-        "  Try         curl -s " + gateway + "/api/v1/telecom/summary",
+        "  Try         curl -s " + key + gateway + "/api/v1/telecom/summary",
         "",
         hint);
   }

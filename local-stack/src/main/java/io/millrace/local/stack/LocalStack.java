@@ -71,7 +71,7 @@ public final class LocalStack implements AutoCloseable {
     this.ownership = ownership;
     this.listener = listener;
     this.addresses = Addressing.of(options, ports, secrets);
-    this.environment = new ProcessEnvironment(addresses, secrets);
+    this.environment = new ProcessEnvironment(addresses, secrets, folder);
     EmbeddedLaunchers embedded = new EmbeddedLaunchers(folder, addresses, ports);
     Preparation preparation = new Preparation(addresses, secrets);
     for (Component component : Component.values()) {

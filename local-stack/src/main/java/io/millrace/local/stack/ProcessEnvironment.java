@@ -2,6 +2,7 @@ package io.millrace.local.stack;
 
 import io.millrace.postgres.PostgresInit.Roles;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,10 +17,12 @@ final class ProcessEnvironment {
 
   private final StackAddresses addresses;
   private final Secrets secrets;
+  private final StateFolder folder;
 
-  ProcessEnvironment(StackAddresses addresses, Secrets secrets) {
+  ProcessEnvironment(StackAddresses addresses, Secrets secrets, StateFolder folder) {
     this.addresses = addresses;
     this.secrets = secrets;
+    this.folder = folder;
   }
 
   /** For the bridge: it reads the WAL and writes topics. */
@@ -55,6 +58,12 @@ final class ProcessEnvironment {
     all.put("MILLRACE_BRIDGE_URL", addresses.bridge().toString());
     all.put("MILLRACE_SPARK_URL", addresses.spark().toString());
     all.put("MILLRACE_GATEWAY_HTTP_PORT", port(addresses.gateway()));
+    if (Files.exists(folder.apiKeys())) {
+      all.put("MILLRACE_GATEWAY_API_KEYS_FILE", folder.apiKeys().toString());
+    }
+    // This stack asks it how it is in plain HTTP, whatever is set where it is started.
+    all.put("MILLRACE_GATEWAY_TLS_CERTIFICATE_FILE", "");
+    all.put("MILLRACE_GATEWAY_TLS_KEY_FILE", "");
     return all;
   }
 

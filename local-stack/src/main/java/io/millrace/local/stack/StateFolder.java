@@ -46,6 +46,11 @@ public record StateFolder(Path root) {
     return root.resolve("run").resolve(component.id());
   }
 
+  /** The digests of the gateway's API keys; not there while the gateway is open. */
+  public Path apiKeys() {
+    return root.resolve("api-keys");
+  }
+
   Path statusFile() {
     return root.resolve("run").resolve("status.properties");
   }
@@ -119,7 +124,10 @@ public record StateFolder(Path root) {
     }
   }
 
-  /** Deletes what a stack has put there, and nothing else. */
+  /**
+   * Deletes what a stack has put there, and nothing else. API keys stay: without them the gateway
+   * would be open.
+   */
   public void deleteState() throws IOException {
     for (String name : List.of("data", "run", "logs", "rejects")) {
       deleteTree(root.resolve(name));

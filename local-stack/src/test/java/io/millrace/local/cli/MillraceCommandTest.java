@@ -2,6 +2,7 @@ package io.millrace.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.runtime.access.KeyFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +44,7 @@ class MillraceCommandTest {
   @Test
   void givesHelpWithExamplesForEachCommand() {
     for (String command :
-        List.of("up", "status", "down", "logs", "simulate", "batch", "audit", "reset")) {
+        List.of("up", "status", "down", "logs", "simulate", "batch", "audit", "keys", "reset")) {
       output.reset();
       assertThat(MillraceCommand.execute(command, "--help")).as(command).isZero();
       assertThat(text()).contains("Usage: millrace " + command).contains("Example");
@@ -117,6 +119,53 @@ class MillraceCommandTest {
     output.reset();
     assertThat(run("logs", "spark")).isEqualTo(1);
     assertThat(text()).contains("nothing was written yet");
+  }
+
+  @Test
+  void makesListsAndRevokesKeysOfTheGateway() throws Exception {
+    assertThat(run("keys", "list")).isZero();
+    assertThat(text()).contains("There are no keys");
+
+    output.reset();
+    assertThat(run("keys", "create", "grafana")).isZero();
+    assertThat(run("keys", "create", "operator", "--role", "admin")).isZero();
+    String shown = text();
+    assertThat(shown).containsPattern("(?m)^mlr_[A-Za-z0-9_-]{43}$").contains("Keep it");
+    Path file = folder.resolve("api-keys");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(Files.readString(file))
+        .containsPattern("(?m)^grafana read \\S+Z [0-9a-f]{64}$")
+        .doesNotContain("mlr_");
+
+    output.reset();
+    assertThat(run("keys", "list")).isZero();
+    assertThat(text()).containsPattern("grafana +read +20").containsPattern("operator +admin +20");
+    assertThat(run("reset", "--yes")).isZero();
+    assertThat(file).exists();
+
+    assertThat(run("keys", "revoke", "grafana")).isZero();
+    assertThat(run("keys", "revoke", "operator")).isZero();
+    assertThat(text()).contains("nobody may ask the gateway").contains("delete " + file);
+    assertThat(new KeyFile(file).read().keys()).isEmpty();
+  }
+
+  @Test
+  void namesWhatIsWrongWithAKey() throws Exception {
+    assertThat(run("keys", "create", "-rf")).isEqualTo(2);
+    assertThat(run("keys", "create", "a b")).isEqualTo(2);
+    assertThat(text()).contains("name is \"a b\"; allowed: 1 to 64 letters");
+    assertThat(run("keys", "create", "grafana", "--role", "root")).isEqualTo(2);
+    assertThat(text()).contains("role is \"root\"; allowed: read, admin");
+    assertThat(run("keys", "revoke", "nobody")).isEqualTo(2);
+    assertThat(text()).contains("NAME is nobody, which has no key");
+    assertThat(MillraceCommand.execute("keys")).isEqualTo(2);
+    assertThat(text()).contains("keys needs a command: create, list or revoke");
+    assertThat(run("keys", "create", "grafana")).isZero();
+    assertThat(run("keys", "create", "grafana")).isEqualTo(2);
+    Files.writeString(folder.resolve("api-keys"), "nonsense\n");
+    assertThat(run("keys", "create", "other")).isEqualTo(1);
+    assertThat(text()).contains("api-keys line 1: it has 1 parts");
   }
 
   private int up(String... options) {

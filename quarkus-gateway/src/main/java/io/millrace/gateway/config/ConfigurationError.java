@@ -1,5 +1,6 @@
 package io.millrace.gateway.config;
 
+import io.millrace.runtime.InvalidSettingException;
 import io.smallrye.config.ConfigValidationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,9 @@ public final class ConfigurationError {
           problems.add(readable(invalid.getProblem(i).getMessage()));
         }
         return Optional.of("configuration: " + String.join("; ", problems));
+      }
+      if (cause instanceof InvalidSettingException invalid) {
+        return Optional.of("configuration: " + invalid.getMessage());
       }
     }
     return Optional.empty();

@@ -5,7 +5,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What the gateway reads from the environment: {@code postgres().monitorUser()} is {@code
@@ -35,6 +38,9 @@ public interface GatewayConfig {
 
   /** The gateway's own limits. */
   Gateway gateway();
+
+  /** Who may come in by a token. */
+  Oidc oidc();
 
   /** ClickHouse; the data source connects. */
   interface ClickHouse {
@@ -118,5 +124,34 @@ public interface GatewayConfig {
     /** Bytes of answers that may be on their way to clients at once. */
     @WithDefault("32M")
     MemorySize inFlight();
+
+    /** The file of the API keys' digests; without it there are no keys. */
+    Optional<Path> apiKeysFile();
+
+    /** Requests per second of one client; without it see {@code RequestLimits}. */
+    @WithConverter(RateLimitConverter.class)
+    Optional<RateLimit> rateLimit();
+
+    /** The origins whose pages may read answers; none without it. */
+    Optional<List<@WithConverter(OriginConverter.class) String>> corsOrigins();
+
+    /** A PEM certificate chain; with it the gateway speaks TLS only. */
+    Optional<Path> tlsCertificateFile();
+
+    /** The PEM private key of that certificate. */
+    Optional<Path> tlsKeyFile();
+  }
+
+  /** OpenID Connect: bearer tokens of a provider. */
+  interface Oidc {
+    /** The provider's issuer, where its discovery document is; without it no token is taken. */
+    Optional<URI> issuer();
+
+    /** What a token must be for. */
+    Optional<String> audience();
+
+    /** The claim that holds the roles, with slashes between nested names. */
+    @WithDefault("groups")
+    String rolesClaim();
   }
 }

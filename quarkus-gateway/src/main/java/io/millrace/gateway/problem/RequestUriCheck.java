@@ -1,7 +1,5 @@
 package io.millrace.gateway.problem;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.gateway.problem.Problem.Kind;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
@@ -18,12 +16,13 @@ import java.util.List;
 @Singleton
 public class RequestUriCheck {
 
-  private static final int BEFORE_ROUTING = 200;
+  /** After the request has its id, before anything reads its path. */
+  private static final int BEFORE_ROUTING = 9_000;
 
-  private final ObjectMapper json;
+  private final ProblemAnswers problems;
 
-  RequestUriCheck(ObjectMapper json) {
-    this.json = json;
+  RequestUriCheck(ProblemAnswers problems) {
+    this.problems = problems;
   }
 
   /** Leaves the check to this class; to be called before Quarkus starts. */
@@ -56,14 +55,6 @@ public class RequestUriCheck {
                 + failure.getIndex()
                 + "; a %, a space and other special characters are written %25, %20, …",
             List.of());
-    try {
-      context
-          .response()
-          .setStatusCode(problem.status())
-          .putHeader("Content-Type", Problem.MEDIA_TYPE)
-          .end(json.writeValueAsString(problem));
-    } catch (JsonProcessingException e) {
-      context.fail(e);
-    }
+    problems.answer(context, problem);
   }
 }
