@@ -101,5 +101,10 @@ public interface GatewayConfig {
     @WithDefault("2s")
     @WithConverter(TimeoutConverter.class)
     Duration probeTimeout();
+
+    /** How long a download of a table may take, to its last byte: 1 s to 10 min. */
+    @WithDefault("60s")
+    @WithConverter(ExportTimeoutConverter.class)
+    Duration exportTimeout();
   }
 }

@@ -1,8 +1,10 @@
 package io.millrace.gateway.flights;
 
 import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.download.Downloads;
 import io.millrace.gateway.flights.PositionRepository.TrackRow;
 import io.millrace.gateway.problem.NothingFoundException;
+import io.millrace.gateway.request.AnswerFormat;
 import io.millrace.gateway.request.Answers;
 import io.millrace.gateway.request.Page;
 import io.millrace.gateway.request.TimeRange;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,29 +27,41 @@ public class AircraftResource implements AircraftApi {
 
   private final AnalyticsQueries analytics;
   private final PositionRepository positions;
+  private final Downloads downloads;
   private final InstantSource clock = InstantSource.system();
 
-  AircraftResource(AnalyticsQueries analytics, PositionRepository positions) {
+  AircraftResource(AnalyticsQueries analytics, PositionRepository positions, Downloads downloads) {
     this.analytics = analytics;
     this.positions = positions;
+    this.downloads = downloads;
   }
 
   @Override
   public CompletionStage<Response> live(UriInfo uri, HttpHeaders headers) {
     LiveQuery query = LiveQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return analytics
+          .ask("flights_live", connection -> positions.at(connection, query))
+          .thenCompose(
+              at -> downloads.send(FlightTables.live(query, at.orElseGet(clock::instant))));
+    }
     return analytics
         .ask("flights_live", connection -> positions.live(connection, query))
         .thenApply(
             live ->
-                switch (query.format()) {
-                  case JSON -> written(Answers.fresh(live), query.format());
-                  case GEOJSON -> written(Answers.fresh(LiveFeatures.of(live)), query.format());
-                });
+                Answers.fresh(query.format() == AnswerFormat.GEOJSON ? LiveFeatures.of(live) : live)
+                    .type(query.format().mediaType())
+                    .build());
   }
 
   @Override
   public CompletionStage<Response> track(String icao24, UriInfo uri, HttpHeaders headers) {
     TrackQuery query = TrackQuery.read(icao24, uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return analytics
+          .ask("flights_track", connection -> positions.isKnown(connection, query))
+          .thenCompose(known -> known ? downloads.send(FlightTables.track(query)) : unknown(query));
+    }
     return analytics
         .ask("flights_track", connection -> positions.track(connection, query))
         .thenApply(rows -> page(query, rows));
@@ -55,14 +70,7 @@ public class AircraftResource implements AircraftApi {
   private static Response page(TrackQuery query, Optional<List<TrackRow>> rows) {
     String icao24 = query.aircraft().icao24();
     TimeRange range = query.range();
-    Page<TrackRow> page =
-        Page.of(
-            rows.orElseThrow(
-                () ->
-                    new NothingFoundException(
-                        "no state of aircraft %s is kept from %s to %s"
-                            .formatted(icao24, range.from(), range.to()))),
-            query.limit());
+    Page<TrackRow> page = Page.of(rows.orElseThrow(() -> nothingFound(query)), query.limit());
     String cursor = page.cursor(row -> row.key().encoded()).orElse(null);
     String next = cursor == null ? null : next(query, cursor);
     TrackPage track =
@@ -73,10 +81,18 @@ public class AircraftResource implements AircraftApi {
             page.rows().stream().map(TrackRow::state).toList(),
             cursor,
             next);
-    return switch (query.format()) {
-      case JSON -> written(Answers.page(track, next), query.format());
-      case GEOJSON -> written(Answers.page(TrackFeature.of(track), next), query.format());
-    };
+    Object body = query.format() == AnswerFormat.GEOJSON ? TrackFeature.of(track) : track;
+    return Answers.page(body, next).type(query.format().mediaType()).build();
+  }
+
+  private static CompletionStage<Response> unknown(TrackQuery query) {
+    return CompletableFuture.failedFuture(nothingFound(query));
+  }
+
+  private static NothingFoundException nothingFound(TrackQuery query) {
+    return new NothingFoundException(
+        "no state of aircraft %s is kept from %s to %s"
+            .formatted(query.aircraft().icao24(), query.range().from(), query.range().to()));
   }
 
   private static String next(TrackQuery query, String cursor) {
@@ -88,9 +104,5 @@ public class AircraftResource implements AircraftApi {
         .queryParam("cursor", cursor)
         .build()
         .toString();
-  }
-
-  private static Response written(Response.ResponseBuilder answer, AnswerFormat format) {
-    return answer.type(format.mediaType()).header(HttpHeaders.VARY, HttpHeaders.ACCEPT).build();
   }
 }

@@ -1,9 +1,11 @@
 package io.millrace.gateway.flights;
 
 import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.download.Downloads;
 import io.millrace.gateway.request.Answers;
 import io.millrace.gateway.request.Page;
 import io.millrace.gateway.request.TimeRange;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -16,32 +18,44 @@ public class FlightStatisticsResource implements FlightStatisticsApi {
 
   private final AnalyticsQueries analytics;
   private final CountryRepository countries;
+  private final Downloads downloads;
   private final InstantSource clock = InstantSource.system();
 
-  FlightStatisticsResource(AnalyticsQueries analytics, CountryRepository countries) {
+  FlightStatisticsResource(
+      AnalyticsQueries analytics, CountryRepository countries, Downloads downloads) {
     this.analytics = analytics;
     this.countries = countries;
+    this.downloads = downloads;
   }
 
   @Override
-  public CompletionStage<Response> countries(UriInfo uri) {
-    CountriesQuery query = CountriesQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> countries(UriInfo uri, HttpHeaders headers) {
+    CountriesQuery query = CountriesQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(FlightTables.countries(query));
+    }
     return analytics
         .ask("flights_countries", connection -> countries.traffic(connection, query))
         .thenApply(traffic -> Answers.fresh(traffic).build());
   }
 
   @Override
-  public CompletionStage<Response> quality(UriInfo uri) {
-    QualityQuery query = QualityQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> quality(UriInfo uri, HttpHeaders headers) {
+    QualityQuery query = QualityQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(FlightTables.quality(query));
+    }
     return analytics
         .ask("flights_quality", connection -> countries.quality(connection, query))
         .thenApply(report -> Answers.fresh(report).build());
   }
 
   @Override
-  public CompletionStage<Response> statistics(UriInfo uri) {
-    StatisticsQuery query = StatisticsQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> statistics(UriInfo uri, HttpHeaders headers) {
+    StatisticsQuery query = StatisticsQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(FlightTables.statistics(query));
+    }
     return analytics
         .ask("flights_statistics", connection -> countries.windows(connection, query))
         .thenApply(rows -> page(query, rows));

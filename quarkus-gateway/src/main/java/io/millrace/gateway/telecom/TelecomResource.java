@@ -1,9 +1,11 @@
 package io.millrace.gateway.telecom;
 
 import io.millrace.gateway.analytics.AnalyticsQueries;
+import io.millrace.gateway.download.Downloads;
 import io.millrace.gateway.request.Answers;
 import io.millrace.gateway.request.Page;
 import io.millrace.gateway.request.TimeRange;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -17,26 +19,37 @@ public class TelecomResource implements TelecomApi {
   private final AnalyticsQueries analytics;
   private final TelecomRepository telecom;
   private final SummaryRepository summaries;
+  private final Downloads downloads;
   private final InstantSource clock = InstantSource.system();
 
   TelecomResource(
-      AnalyticsQueries analytics, TelecomRepository telecom, SummaryRepository summaries) {
+      AnalyticsQueries analytics,
+      TelecomRepository telecom,
+      SummaryRepository summaries,
+      Downloads downloads) {
     this.analytics = analytics;
     this.telecom = telecom;
     this.summaries = summaries;
+    this.downloads = downloads;
   }
 
   @Override
-  public CompletionStage<Response> metrics(UriInfo uri) {
-    MetricsQuery query = MetricsQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> metrics(UriInfo uri, HttpHeaders headers) {
+    MetricsQuery query = MetricsQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(TelecomTables.metrics(query));
+    }
     return analytics
         .ask("metrics", connection -> telecom.windows(connection, query))
         .thenApply(rows -> page(query, rows));
   }
 
   @Override
-  public CompletionStage<Response> topRegions(UriInfo uri) {
-    TopRegionsQuery query = TopRegionsQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> topRegions(UriInfo uri, HttpHeaders headers) {
+    TopRegionsQuery query = TopRegionsQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(TelecomTables.topRegions(query));
+    }
     return analytics
         .ask("regions_top", connection -> telecom.topRegions(connection, query))
         .thenApply(top -> Answers.fresh(top).build());
