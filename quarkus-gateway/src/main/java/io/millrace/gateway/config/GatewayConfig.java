@@ -109,6 +109,11 @@ public interface GatewayConfig {
     @WithConverter(TimeoutConverter.class)
     Duration probeTimeout();
 
+    /** How long a download of a table may take, to its last byte: 1 s to 10 min. */
+    @WithDefault("60s")
+    @WithConverter(ExportTimeoutConverter.class)
+    Duration exportTimeout();
+
     /** How long an answer is given again before ClickHouse is asked anew: to 1 min, 0 never. */
     @WithDefault("500ms")
     @WithConverter(CacheConverter.class)

@@ -1,6 +1,7 @@
 package io.millrace.gateway.flights;
 
-import io.millrace.gateway.problem.Problem;
+import io.millrace.gateway.openapi.ApiComponents;
+import io.millrace.gateway.request.AnswerFormat;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -26,23 +28,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * whole query string, not one by one, because a name nobody knows is an error too.
  */
 @Path(FlightStatisticsApi.PATH)
-@Produces({MediaType.APPLICATION_JSON, AnswerFormat.GEOJSON_MEDIA_TYPE})
+@Produces({
+  MediaType.APPLICATION_JSON,
+  AnswerFormat.GEOJSON_MEDIA_TYPE,
+  AnswerFormat.CSV_MEDIA_TYPE,
+  AnswerFormat.PARQUET_MEDIA_TYPE
+})
 @Tag(name = "Flights", description = "Aircraft, the countries they belong to, and data quality")
-@APIResponse(
-    responseCode = "400",
-    description = "A parameter is wrong; the problem names it, its value and what is allowed",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-    responseCode = "503",
-    description = "ClickHouse does not answer in time",
-    headers =
-        @Header(
-            name = "Retry-After",
-            description = "Seconds to wait",
-            schema = @Schema(type = SchemaType.INTEGER)),
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", ref = ApiComponents.INVALID)
+@APIResponse(responseCode = "503", ref = ApiComponents.UNAVAILABLE)
 public interface AircraftApi {
 
   /** Where aircraft are. */
@@ -73,14 +67,10 @@ public interface AircraftApi {
       name = "maxAge",
       in = ParameterIn.QUERY,
       description = "How long before `at` an aircraft may have been seen last, s",
+      example = "60",
       schema =
           @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "3600", defaultValue = "300"))
-  @Parameter(
-      name = "country",
-      in = ParameterIn.QUERY,
-      description = "Only these countries, ISO 3166 alpha-2 or ZZ for unknown; repeatable",
-      example = "[\"CH\", \"ZZ\"]",
-      schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+  @Parameter(ref = "country")
   @Parameter(
       name = "callsign",
       in = ParameterIn.QUERY,
@@ -91,6 +81,7 @@ public interface AircraftApi {
       name = "limit",
       in = ParameterIn.QUERY,
       description = "How many aircraft",
+      example = "50",
       schema =
           @Schema(
               type = SchemaType.INTEGER,
@@ -100,11 +91,13 @@ public interface AircraftApi {
   @Parameter(
       name = "format",
       in = ParameterIn.QUERY,
-      description = "Counts more than the Accept header",
+      description =
+          "Counts more than the Accept header; `csv` and `parquet` are files, of a track the whole range",
+      example = "geojson",
       schema =
           @Schema(
               type = SchemaType.STRING,
-              enumeration = {"json", "geojson"},
+              enumeration = {"json", "geojson", "csv", "parquet"},
               defaultValue = "json"))
   @APIResponse(
       responseCode = "200",
@@ -112,10 +105,18 @@ public interface AircraftApi {
       content = {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = LiveAircraft.class)),
+            schema = @Schema(implementation = LiveAircraft.class),
+            examples = @ExampleObject(name = "answer", value = FlightExamples.LIVE)),
         @Content(
             mediaType = AnswerFormat.GEOJSON_MEDIA_TYPE,
-            schema = @Schema(implementation = LiveFeatures.class))
+            schema = @Schema(implementation = LiveFeatures.class),
+            examples = @ExampleObject(name = "answer", value = FlightExamples.LIVE_FEATURES)),
+        @Content(
+            mediaType = AnswerFormat.CSV_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.CSV)),
+        @Content(
+            mediaType = AnswerFormat.PARQUET_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.PARQUET))
       })
   CompletionStage<Response> live(@Context UriInfo uri, @Context HttpHeaders headers);
 
@@ -134,65 +135,51 @@ public interface AircraftApi {
       description = "The aircraft's address, six hexadecimal digits in capitals or lower case",
       example = "4b1816",
       schema = @Schema(type = SchemaType.STRING, pattern = "[0-9A-Fa-f]{6}"))
-  @Parameter(
-      name = "from",
-      in = ParameterIn.QUERY,
-      description = "First instant contained; default a day before `to`",
-      example = "2026-11-21T10:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-  @Parameter(
-      name = "to",
-      in = ParameterIn.QUERY,
-      description = "First instant no longer contained, at most 31 days after `from`; default now",
-      example = "2026-11-21T11:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(ref = "from")
+  @Parameter(ref = "to")
   @Parameter(
       name = "limit",
       in = ParameterIn.QUERY,
       description = "Positions of a page",
+      example = "50",
       schema =
           @Schema(
               type = SchemaType.INTEGER,
               minimum = "1",
               maximum = "10000",
               defaultValue = "1000"))
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "From the page before; opaque",
-      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(ref = "cursor")
   @Parameter(
       name = "format",
       in = ParameterIn.QUERY,
-      description = "Counts more than the Accept header",
+      description =
+          "Counts more than the Accept header; `csv` and `parquet` are files, of a track the whole range",
+      example = "geojson",
       schema =
           @Schema(
               type = SchemaType.STRING,
-              enumeration = {"json", "geojson"},
+              enumeration = {"json", "geojson", "csv", "parquet"},
               defaultValue = "json"))
   @APIResponse(
       responseCode = "200",
       description = "The page",
-      headers =
-          @Header(
-              name = "Link",
-              description = "The next page, rel=\"next\"; absent on the last",
-              schema = @Schema(type = SchemaType.STRING)),
+      headers = @Header(name = "Link", ref = ApiComponents.LINK),
       content = {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = TrackPage.class)),
+            schema = @Schema(implementation = TrackPage.class),
+            examples = @ExampleObject(name = "answer", value = FlightExamples.TRACK)),
         @Content(
             mediaType = AnswerFormat.GEOJSON_MEDIA_TYPE,
-            schema = @Schema(implementation = TrackFeature.class))
+            schema = @Schema(implementation = TrackFeature.class)),
+        @Content(
+            mediaType = AnswerFormat.CSV_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.CSV)),
+        @Content(
+            mediaType = AnswerFormat.PARQUET_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.PARQUET))
       })
-  @APIResponse(
-      responseCode = "404",
-      description = "No state of that aircraft is kept in the range",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "404", ref = ApiComponents.NOT_FOUND)
   CompletionStage<Response> track(
       @PathParam("icao24") String icao24, @Context UriInfo uri, @Context HttpHeaders headers);
 }

@@ -3,9 +3,11 @@ package io.millrace.gateway.flights;
 import io.millrace.gateway.analytics.Endpoint;
 import io.millrace.gateway.answer.Content;
 import io.millrace.gateway.answer.ReadyAnswers;
+import io.millrace.gateway.download.Downloads;
 import io.millrace.gateway.request.Answers;
 import io.millrace.gateway.request.Page;
 import io.millrace.gateway.request.TimeRange;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -22,29 +24,40 @@ public class FlightStatisticsResource implements FlightStatisticsApi {
 
   private final ReadyAnswers answers;
   private final CountryRepository countries;
+  private final Downloads downloads;
   private final InstantSource clock = InstantSource.system();
 
-  FlightStatisticsResource(ReadyAnswers answers, CountryRepository countries) {
+  FlightStatisticsResource(ReadyAnswers answers, CountryRepository countries, Downloads downloads) {
     this.answers = answers;
     this.countries = countries;
+    this.downloads = downloads;
   }
 
   @Override
-  public CompletionStage<Response> countries(UriInfo uri) {
-    CountriesQuery query = CountriesQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> countries(UriInfo uri, HttpHeaders headers) {
+    CountriesQuery query = CountriesQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(FlightTables.countries(query));
+    }
     return answers.respond(
         COUNTRIES, connection -> Content.of(countries.traffic(connection, query)));
   }
 
   @Override
-  public CompletionStage<Response> quality(UriInfo uri) {
-    QualityQuery query = QualityQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> quality(UriInfo uri, HttpHeaders headers) {
+    QualityQuery query = QualityQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(FlightTables.quality(query));
+    }
     return answers.respond(QUALITY, connection -> Content.of(countries.quality(connection, query)));
   }
 
   @Override
-  public CompletionStage<Response> statistics(UriInfo uri) {
-    StatisticsQuery query = StatisticsQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> statistics(UriInfo uri, HttpHeaders headers) {
+    StatisticsQuery query = StatisticsQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(FlightTables.statistics(query));
+    }
     return answers.respond(
         STATISTICS, connection -> page(query, countries.windows(connection, query)));
   }

@@ -1,5 +1,6 @@
 package io.millrace.gateway.flights;
 
+import io.millrace.gateway.request.AnswerFormat;
 import io.millrace.gateway.request.RequestParameters;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -68,7 +69,7 @@ record LiveQuery(
             "is not how a callsign begins",
             "1 to 8 letters and digits, such as SWR");
     int limit = parameters.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
-    AnswerFormat format = AnswerFormat.read(parameters, headers);
+    AnswerFormat format = AnswerFormat.read(parameters, headers, AnswerFormat.OF_POSITIONS);
     parameters.check();
     return new LiveQuery(box, at, Duration.ofSeconds(maxAge), countries, callsign, limit, format);
   }

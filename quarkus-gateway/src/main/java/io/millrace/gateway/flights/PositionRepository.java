@@ -70,10 +70,29 @@ class PositionRepository {
 
   /** Where aircraft are. */
   LiveAircraft live(Connection connection, LiveQuery query) throws SQLException {
-    Instant at = query.at().isPresent() ? query.at().get() : newestStored(connection);
+    Instant at = at(connection, query).orElse(null);
     if (at == null) {
       return answer(null, query, List.of());
     }
+    SqlText sql = liveRows(query, at, query.limit() + 1L);
+    List<AircraftState> aircraft = new ArrayList<>();
+    StateReader reader = new StateReader();
+    try (PreparedStatement statement = sql.prepare(connection);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        aircraft.add(reader.state(row));
+      }
+    }
+    return answer(at, query, aircraft);
+  }
+
+  /** The instant asked about; empty if the newest stored is and nothing is stored. */
+  Optional<Instant> at(Connection connection, LiveQuery query) throws SQLException {
+    return query.at().isPresent() ? query.at() : Optional.ofNullable(newestStored(connection));
+  }
+
+  /** The SQL of where aircraft are. */
+  static SqlText liveRows(LiveQuery query, Instant at, long limit) {
     long end = ChronoUnit.MICROS.between(Instant.EPOCH, at);
     long start = end - query.maxAge().toSeconds() * MICROSECONDS;
     SqlText sql =
@@ -86,16 +105,7 @@ class PositionRepository {
             .appendIn("known_country", query.countries().sorted());
     query.callsignPrefix().ifPresent(prefix -> sql.append(" AND startsWith(callsign, ?)", prefix));
     query.box().ifPresent(box -> inside(sql, box));
-    sql.append(" ORDER BY icao24 LIMIT ?", query.limit() + 1L);
-    List<AircraftState> aircraft = new ArrayList<>();
-    StateReader reader = new StateReader();
-    try (PreparedStatement statement = sql.prepare(connection);
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        aircraft.add(reader.state(row));
-      }
-    }
-    return answer(at, query, aircraft);
+    return sql.append(" ORDER BY icao24 LIMIT ?", limit);
   }
 
   private static LiveAircraft answer(
@@ -193,7 +203,15 @@ class PositionRepository {
     }
   }
 
-  private static boolean isKnown(Connection connection, TrackQuery query) throws SQLException {
+  /** The SQL of a whole track. */
+  static SqlText trackRows(TrackQuery query) {
+    SqlText sql = new SqlText(POSITIONS);
+    ofAircraft(sql, query, query.range());
+    return sql.append(KEPT_WITH_POSITION).append(" ORDER BY observed_at, flight_id");
+  }
+
+  /** Whether the aircraft has a state in the range, be it one without a position. */
+  boolean isKnown(Connection connection, TrackQuery query) throws SQLException {
     SqlText sql = new SqlText("SELECT 1" + STATES);
     ofAircraft(sql, query, query.range());
     sql.append(" WHERE NOT quarantined LIMIT 1");

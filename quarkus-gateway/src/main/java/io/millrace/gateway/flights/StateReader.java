@@ -17,7 +17,8 @@ final class StateReader {
   static final String COLUMNS =
       "icao24, callsign, ifNull(country, 'ZZ') AS known_country, longitude, latitude,"
           + " baro_altitude, velocity, true_track, vertical_rate, on_ground,"
-          + " toUnixTimestamp64Micro(observed_at), squawk, arrayStringConcat(rules, ',')";
+          + " toUnixTimestamp64Micro(observed_at) AS observed_us, squawk,"
+          + " arrayStringConcat(rules, ',') AS broken_rules";
 
   private final Map<String, String> texts = new HashMap<>();
   private final Map<String, List<String>> rules = new HashMap<>();

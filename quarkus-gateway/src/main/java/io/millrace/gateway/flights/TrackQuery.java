@@ -1,5 +1,6 @@
 package io.millrace.gateway.flights;
 
+import io.millrace.gateway.request.AnswerFormat;
 import io.millrace.gateway.request.RequestParameters;
 import io.millrace.gateway.request.TimeRange;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -55,7 +56,7 @@ record TrackQuery(
     TimeRange range = TimeRange.read(parameters, clock, LAST_DAY);
     int limit = parameters.limit("limit", DEFAULT_LIMIT, MAX_LIMIT);
     Optional<TrackCursor> after = parameters.cursor(TrackCursor::decode);
-    AnswerFormat format = AnswerFormat.read(parameters, headers);
+    AnswerFormat format = AnswerFormat.readOfPages(parameters, headers, AnswerFormat.OF_POSITIONS);
     parameters.check();
     return new TrackQuery(aircraft.orElse(NONE), range, limit, after, format);
   }

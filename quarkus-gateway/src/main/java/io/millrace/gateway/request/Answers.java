@@ -1,6 +1,7 @@
 package io.millrace.gateway.request;
 
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,10 @@ public final class Answers {
 
   /** 200 with that body. */
   public static Response.ResponseBuilder fresh(Object body) {
-    return Response.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-store");
+    // Said here, since format=json counts more than an Accept header of another type.
+    return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.millrace.gateway.telecom;
 
+import io.millrace.gateway.request.AnswerFormat;
 import io.millrace.gateway.request.RequestParameters;
 import io.millrace.gateway.request.TimeRange;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -17,8 +19,9 @@ import java.util.Optional;
  * Sums of days, asked for.
  *
  * @param range whole days of UTC
+ * @param format how it is written
  */
-record DailyQuery(TimeRange range) {
+record DailyQuery(TimeRange range, AnswerFormat format) {
 
   private static final Duration DEFAULT_LENGTH = Duration.ofDays(7);
   private static final Duration DAY = Duration.ofDays(1);
@@ -36,8 +39,9 @@ record DailyQuery(TimeRange range) {
    *
    * @throws io.millrace.gateway.problem.InvalidRequestException if anything in it is wrong
    */
-  static DailyQuery read(MultivaluedMap<String, String> given, InstantSource clock) {
-    RequestParameters parameters = new RequestParameters(given, List.of("from", "to"));
+  static DailyQuery read(
+      MultivaluedMap<String, String> given, HttpHeaders headers, InstantSource clock) {
+    RequestParameters parameters = new RequestParameters(given, List.of("from", "to", "format"));
     Optional<Instant> givenFrom = bound(parameters, "from");
     Instant to = midnightAtOrAfter(bound(parameters, "to").orElseGet(clock::instant));
     Instant from = givenFrom.map(Step.DAY::startOf).orElse(to.minus(DEFAULT_LENGTH));
@@ -50,8 +54,9 @@ record DailyQuery(TimeRange range) {
           "is " + Duration.between(from, to).toDays() + " days before to, " + to,
           "at most " + TimeRange.LONGEST.toDays() + " days");
     }
+    AnswerFormat format = AnswerFormat.read(parameters, headers, AnswerFormat.OF_TABLES);
     parameters.check();
-    return new DailyQuery(new TimeRange(from, to));
+    return new DailyQuery(new TimeRange(from, to), format);
   }
 
   private static Optional<Instant> bound(RequestParameters parameters, String name) {

@@ -1,10 +1,12 @@
 package io.millrace.gateway.telecom;
 
-import io.millrace.gateway.problem.Problem;
+import io.millrace.gateway.openapi.ApiComponents;
+import io.millrace.gateway.request.AnswerFormat;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -14,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -26,21 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path(TelecomApi.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Telecom", description = "Calls, messages, data sessions and balance recharges")
-@APIResponse(
-    responseCode = "400",
-    description = "A parameter is wrong; the problem names it, its value and what is allowed",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-    responseCode = "503",
-    description = "ClickHouse does not answer in time",
-    headers =
-        @Header(
-            name = "Retry-After",
-            description = "Seconds to wait",
-            schema = @Schema(type = SchemaType.INTEGER)),
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", ref = ApiComponents.INVALID)
+@APIResponse(responseCode = "503", ref = ApiComponents.UNAVAILABLE)
 public interface TelecomApi {
 
   /** Where it all is. */
@@ -49,63 +39,57 @@ public interface TelecomApi {
   /** A page of one-minute metrics. */
   @GET
   @Path("/metrics")
+  @Produces({
+    MediaType.APPLICATION_JSON,
+    AnswerFormat.CSV_MEDIA_TYPE,
+    AnswerFormat.PARQUET_MEDIA_TYPE
+  })
   @Operation(
       operationId = "metrics",
       summary = "Metrics by minute, event type and region",
       description =
           "Newest window first, then by event type and region. Follow `next` (also the Link header)"
               + " until it is null to read them all, each once.")
-  @Parameter(
-      name = "from",
-      in = ParameterIn.QUERY,
-      description = "First instant contained; default an hour before `to`",
-      example = "2026-11-21T10:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-  @Parameter(
-      name = "to",
-      in = ParameterIn.QUERY,
-      description = "First instant no longer contained, at most 31 days after `from`; default now",
-      example = "2026-11-21T11:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-  @Parameter(
-      name = "eventType",
-      in = ParameterIn.QUERY,
-      description = "Only these event types; repeatable",
-      schema =
-          @Schema(
-              type = SchemaType.ARRAY,
-              implementation = io.millrace.model.telecom.TelecomEventType.class))
-  @Parameter(
-      name = "region",
-      in = ParameterIn.QUERY,
-      description = "Only these regions, by name; repeatable",
-      example = "[\"Almaty\", \"Astana\"]",
-      schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+  @Parameter(ref = "from")
+  @Parameter(ref = "to")
+  @Parameter(ref = "eventType")
+  @Parameter(ref = "region")
   @Parameter(
       name = "limit",
       in = ParameterIn.QUERY,
       description = "Rows of a page",
+      example = "50",
       schema =
           @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "From the page before; opaque",
-      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(ref = "cursor")
+  @Parameter(ref = ApiComponents.TABLE_FORMAT)
   @APIResponse(
       responseCode = "200",
       description = "The page",
-      headers =
-          @Header(
-              name = "Link",
-              description = "The next page, rel=\"next\"; absent on the last",
-              schema = @Schema(type = SchemaType.STRING)),
-      content = @Content(schema = @Schema(implementation = MetricsPage.class)))
-  CompletionStage<Response> metrics(@Context UriInfo uri);
+      headers = @Header(name = "Link", ref = ApiComponents.LINK),
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = MetricsPage.class),
+            examples = @ExampleObject(name = "answer", value = TelecomExamples.METRICS)),
+        @Content(
+            mediaType = AnswerFormat.CSV_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.CSV),
+            examples = @ExampleObject(name = "file", value = TelecomExamples.METRICS_CSV)),
+        @Content(
+            mediaType = AnswerFormat.PARQUET_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.PARQUET))
+      })
+  CompletionStage<Response> metrics(@Context UriInfo uri, @Context HttpHeaders headers);
 
   /** The leading regions. */
   @GET
   @Path("/regions/top")
+  @Produces({
+    MediaType.APPLICATION_JSON,
+    AnswerFormat.CSV_MEDIA_TYPE,
+    AnswerFormat.PARQUET_MEDIA_TYPE
+  })
   @Operation(
       operationId = "topRegions",
       summary = "The regions that lead by a measure",
@@ -116,42 +100,39 @@ public interface TelecomApi {
       name = "by",
       in = ParameterIn.QUERY,
       description = "The measure",
+      example = "megabytes",
       schema =
           @Schema(
               type = SchemaType.STRING,
               enumeration = {"events", "duration", "megabytes", "amount", "subscribers"},
               defaultValue = "events"))
-  @Parameter(
-      name = "from",
-      in = ParameterIn.QUERY,
-      description = "First instant contained; default an hour before `to`",
-      example = "2026-11-21T10:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-  @Parameter(
-      name = "to",
-      in = ParameterIn.QUERY,
-      description = "First instant no longer contained, at most 31 days after `from`; default now",
-      example = "2026-11-21T11:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-  @Parameter(
-      name = "eventType",
-      in = ParameterIn.QUERY,
-      description = "Only these event types; repeatable",
-      schema =
-          @Schema(
-              type = SchemaType.ARRAY,
-              implementation = io.millrace.model.telecom.TelecomEventType.class))
+  @Parameter(ref = "from")
+  @Parameter(ref = "to")
+  @Parameter(ref = "eventType")
   @Parameter(
       name = "limit",
       in = ParameterIn.QUERY,
       description = "How many regions",
+      example = "10",
       schema =
           @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "20", defaultValue = "5"))
+  @Parameter(ref = ApiComponents.TABLE_FORMAT)
   @APIResponse(
       responseCode = "200",
       description = "The regions, greatest value first",
-      content = @Content(schema = @Schema(implementation = TopRegions.class)))
-  CompletionStage<Response> topRegions(@Context UriInfo uri);
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = TopRegions.class),
+            examples = @ExampleObject(name = "answer", value = TelecomExamples.TOP_REGIONS)),
+        @Content(
+            mediaType = AnswerFormat.CSV_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.CSV)),
+        @Content(
+            mediaType = AnswerFormat.PARQUET_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.PARQUET))
+      })
+  CompletionStage<Response> topRegions(@Context UriInfo uri, @Context HttpHeaders headers);
 
   /** The range at a glance. */
   @GET
@@ -162,21 +143,15 @@ public interface TelecomApi {
       description =
           "Totals, sums by event type, events by minute, and what the stream set aside. All sums"
               + " come from one reading, so they add up.")
-  @Parameter(
-      name = "from",
-      in = ParameterIn.QUERY,
-      description = "First instant contained; default an hour before `to`",
-      example = "2026-11-21T10:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-  @Parameter(
-      name = "to",
-      in = ParameterIn.QUERY,
-      description = "First instant no longer contained, at most 31 days after `from`; default now",
-      example = "2026-11-21T11:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(ref = "from")
+  @Parameter(ref = "to")
   @APIResponse(
       responseCode = "200",
       description = "The summary",
-      content = @Content(schema = @Schema(implementation = TelecomSummary.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = TelecomSummary.class),
+              examples = @ExampleObject(name = "answer", value = TelecomExamples.SUMMARY)))
   CompletionStage<Response> summary(@Context UriInfo uri);
 }

@@ -3,9 +3,11 @@ package io.millrace.gateway.telecom;
 import io.millrace.gateway.analytics.Endpoint;
 import io.millrace.gateway.answer.Content;
 import io.millrace.gateway.answer.ReadyAnswers;
+import io.millrace.gateway.download.Downloads;
 import io.millrace.gateway.request.Answers;
 import io.millrace.gateway.request.Page;
 import io.millrace.gateway.request.TimeRange;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -23,23 +25,35 @@ public class TelecomResource implements TelecomApi {
   private final ReadyAnswers answers;
   private final TelecomRepository telecom;
   private final SummaryRepository summaries;
+  private final Downloads downloads;
   private final InstantSource clock = InstantSource.system();
 
-  TelecomResource(ReadyAnswers answers, TelecomRepository telecom, SummaryRepository summaries) {
+  TelecomResource(
+      ReadyAnswers answers,
+      TelecomRepository telecom,
+      SummaryRepository summaries,
+      Downloads downloads) {
     this.answers = answers;
     this.telecom = telecom;
     this.summaries = summaries;
+    this.downloads = downloads;
   }
 
   @Override
-  public CompletionStage<Response> metrics(UriInfo uri) {
-    MetricsQuery query = MetricsQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> metrics(UriInfo uri, HttpHeaders headers) {
+    MetricsQuery query = MetricsQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(TelecomTables.metrics(query));
+    }
     return answers.respond(METRICS, connection -> page(query, telecom.windows(connection, query)));
   }
 
   @Override
-  public CompletionStage<Response> topRegions(UriInfo uri) {
-    TopRegionsQuery query = TopRegionsQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> topRegions(UriInfo uri, HttpHeaders headers) {
+    TopRegionsQuery query = TopRegionsQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(TelecomTables.topRegions(query));
+    }
     return answers.respond(
         TOP_REGIONS, connection -> Content.of(telecom.topRegions(connection, query)));
   }

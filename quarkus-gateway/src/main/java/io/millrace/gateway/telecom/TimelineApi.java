@@ -1,10 +1,12 @@
 package io.millrace.gateway.telecom;
 
-import io.millrace.gateway.problem.Problem;
+import io.millrace.gateway.openapi.ApiComponents;
+import io.millrace.gateway.request.AnswerFormat;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -12,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -23,26 +25,18 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path(TelecomApi.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Telecom", description = "Calls, messages, data sessions and balance recharges")
-@APIResponse(
-    responseCode = "400",
-    description = "A parameter is wrong; the problem names it, its value and what is allowed",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-    responseCode = "503",
-    description = "ClickHouse does not answer in time",
-    headers =
-        @Header(
-            name = "Retry-After",
-            description = "Seconds to wait",
-            schema = @Schema(type = SchemaType.INTEGER)),
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", ref = ApiComponents.INVALID)
+@APIResponse(responseCode = "503", ref = ApiComponents.UNAVAILABLE)
 public interface TimelineApi {
 
   /** The traffic of a range step by step. */
   @GET
   @Path("/timeline")
+  @Produces({
+    MediaType.APPLICATION_JSON,
+    AnswerFormat.CSV_MEDIA_TYPE,
+    AnswerFormat.PARQUET_MEDIA_TYPE
+  })
   @Operation(
       operationId = "timeline",
       summary = "The traffic of a range step by step",
@@ -50,18 +44,8 @@ public interface TimelineApi {
           "Every step of the range with a value of each series, steps without events too. Steps begin"
               + " with the UTC day; the range may cut the first and the last. At most 10,000 points,"
               + " steps times series.")
-  @Parameter(
-      name = "from",
-      in = ParameterIn.QUERY,
-      description = "First instant contained; default an hour before `to`",
-      example = "2026-11-21T10:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-  @Parameter(
-      name = "to",
-      in = ParameterIn.QUERY,
-      description = "First instant no longer contained, at most 31 days after `from`; default now",
-      example = "2026-11-21T11:00:00Z",
-      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(ref = "from")
+  @Parameter(ref = "to")
   @Parameter(
       name = "step",
       in = ParameterIn.QUERY,
@@ -82,29 +66,34 @@ public interface TimelineApi {
               type = SchemaType.STRING,
               enumeration = {"none", "eventType", "region"},
               defaultValue = "eventType"))
-  @Parameter(
-      name = "eventType",
-      in = ParameterIn.QUERY,
-      description = "Only these event types; repeatable",
-      schema =
-          @Schema(
-              type = SchemaType.ARRAY,
-              implementation = io.millrace.model.telecom.TelecomEventType.class))
-  @Parameter(
-      name = "region",
-      in = ParameterIn.QUERY,
-      description = "Only these regions, by name; repeatable",
-      example = "[\"Almaty\", \"Astana\"]",
-      schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+  @Parameter(ref = "eventType")
+  @Parameter(ref = "region")
+  @Parameter(ref = ApiComponents.TABLE_FORMAT)
   @APIResponse(
       responseCode = "200",
       description = "The timeline",
-      content = @Content(schema = @Schema(implementation = Timeline.class)))
-  CompletionStage<Response> timeline(@Context UriInfo uri);
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Timeline.class),
+            examples = @ExampleObject(name = "answer", value = TelecomExamples.TIMELINE)),
+        @Content(
+            mediaType = AnswerFormat.CSV_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.CSV)),
+        @Content(
+            mediaType = AnswerFormat.PARQUET_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.PARQUET))
+      })
+  CompletionStage<Response> timeline(@Context UriInfo uri, @Context HttpHeaders headers);
 
   /** Sums of days. */
   @GET
   @Path("/daily")
+  @Produces({
+    MediaType.APPLICATION_JSON,
+    AnswerFormat.CSV_MEDIA_TYPE,
+    AnswerFormat.PARQUET_MEDIA_TYPE
+  })
   @Operation(
       operationId = "daily",
       summary = "The traffic of days by event type",
@@ -125,9 +114,21 @@ public interface TimelineApi {
               + " default now, today contained",
       example = "2026-11-22",
       schema = @Schema(type = SchemaType.STRING))
+  @Parameter(ref = ApiComponents.TABLE_FORMAT)
   @APIResponse(
       responseCode = "200",
       description = "The days",
-      content = @Content(schema = @Schema(implementation = DailyTraffic.class)))
-  CompletionStage<Response> daily(@Context UriInfo uri);
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = DailyTraffic.class),
+            examples = @ExampleObject(name = "answer", value = TelecomExamples.DAILY)),
+        @Content(
+            mediaType = AnswerFormat.CSV_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.CSV)),
+        @Content(
+            mediaType = AnswerFormat.PARQUET_MEDIA_TYPE,
+            schema = @Schema(ref = ApiComponents.PARQUET))
+      })
+  CompletionStage<Response> daily(@Context UriInfo uri, @Context HttpHeaders headers);
 }

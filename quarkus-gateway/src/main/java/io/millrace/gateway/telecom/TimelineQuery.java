@@ -1,7 +1,9 @@
 package io.millrace.gateway.telecom;
 
+import io.millrace.gateway.request.AnswerFormat;
 import io.millrace.gateway.request.RequestParameters;
 import io.millrace.gateway.request.TimeRange;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,14 +19,16 @@ import java.util.stream.LongStream;
  * @param step how long its steps are
  * @param by what its series are told apart by
  * @param dimensions which part of the traffic
+ * @param format how it is written
  */
-public record TimelineQuery(TimeRange range, Step step, SeriesBy by, Dimensions dimensions) {
+public record TimelineQuery(
+    TimeRange range, Step step, SeriesBy by, Dimensions dimensions, AnswerFormat format) {
 
   /** Points of one answer, steps times series: what it weighs in the gateway and on the page. */
   static final int MAX_POINTS = 10_000;
 
   private static final List<String> PARAMETERS =
-      List.of("from", "to", "step", "by", "eventType", "region");
+      List.of("from", "to", "step", "by", "eventType", "region", "format");
 
   /**
    * Checks the size.
@@ -44,7 +48,8 @@ public record TimelineQuery(TimeRange range, Step step, SeriesBy by, Dimensions 
         TimeRange.ending(clock, TimeRange.LAST_HOUR),
         Step.MINUTE,
         SeriesBy.EVENT_TYPE,
-        new Dimensions(Set.of(), Set.of()));
+        new Dimensions(Set.of(), Set.of()),
+        AnswerFormat.JSON);
   }
 
   /**
@@ -52,7 +57,8 @@ public record TimelineQuery(TimeRange range, Step step, SeriesBy by, Dimensions 
    *
    * @throws io.millrace.gateway.problem.InvalidRequestException if anything in it is wrong
    */
-  static TimelineQuery read(MultivaluedMap<String, String> given, InstantSource clock) {
+  static TimelineQuery read(
+      MultivaluedMap<String, String> given, HttpHeaders headers, InstantSource clock) {
     RequestParameters parameters = new RequestParameters(given, PARAMETERS);
     TimeRange range = TimeRange.read(parameters, clock, TimeRange.LAST_HOUR);
     Step step =
@@ -73,8 +79,9 @@ public record TimelineQuery(TimeRange range, Step step, SeriesBy by, Dimensions 
           "makes " + points + " points of that range and those series",
           "at most " + MAX_POINTS + " points: a longer step, a shorter range or fewer series");
     }
+    AnswerFormat format = AnswerFormat.read(parameters, headers, AnswerFormat.OF_TABLES);
     parameters.check();
-    return new TimelineQuery(range, step, by, dimensions);
+    return new TimelineQuery(range, step, by, dimensions, format);
   }
 
   /**

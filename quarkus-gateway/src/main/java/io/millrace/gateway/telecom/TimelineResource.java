@@ -3,6 +3,8 @@ package io.millrace.gateway.telecom;
 import io.millrace.gateway.analytics.Endpoint;
 import io.millrace.gateway.answer.Content;
 import io.millrace.gateway.answer.ReadyAnswers;
+import io.millrace.gateway.download.Downloads;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
@@ -16,23 +18,31 @@ public class TimelineResource implements TimelineApi {
 
   private final ReadyAnswers answers;
   private final TimelineRepository timelines;
+  private final Downloads downloads;
   private final InstantSource clock = InstantSource.system();
 
-  TimelineResource(ReadyAnswers answers, TimelineRepository timelines) {
+  TimelineResource(ReadyAnswers answers, TimelineRepository timelines, Downloads downloads) {
     this.answers = answers;
     this.timelines = timelines;
+    this.downloads = downloads;
   }
 
   @Override
-  public CompletionStage<Response> timeline(UriInfo uri) {
-    TimelineQuery query = TimelineQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> timeline(UriInfo uri, HttpHeaders headers) {
+    TimelineQuery query = TimelineQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(TelecomTables.timeline(query));
+    }
     return answers.respond(
         TIMELINE, connection -> Content.of(timelines.timeline(connection, query)));
   }
 
   @Override
-  public CompletionStage<Response> daily(UriInfo uri) {
-    DailyQuery query = DailyQuery.read(uri.getQueryParameters(), clock);
+  public CompletionStage<Response> daily(UriInfo uri, HttpHeaders headers) {
+    DailyQuery query = DailyQuery.read(uri.getQueryParameters(), headers, clock);
+    if (query.format().isDownload()) {
+      return downloads.send(TelecomTables.daily(query));
+    }
     return answers.respond(DAILY, connection -> Content.of(timelines.daily(connection, query)));
   }
 }

@@ -45,10 +45,10 @@ class BadRequestTest {
           /metrics     | limit     | ten                       | a whole number from 1 to 1000
           /metrics     | cursor    | nonsense                  | the cursor of a page's next link, unchanged
           /metrics     | cursor    | MX4xfkNBTEx-QWxtYXR5      | the cursor of a page's next link, unchanged
-          /metrics     | regoin    | Almaty                    | from, to, eventType, region, limit, cursor
+          /metrics     | regoin    | Almaty                    | from, to, eventType, region, limit, cursor, format
           /regions/top | by        | calls                     | events, duration, megabytes, amount, subscribers
           /regions/top | limit     | 21                        | a whole number from 1 to 20
-          /regions/top | region    | Almaty                    | by, from, to, eventType, limit
+          /regions/top | region    | Almaty                    | by, from, to, eventType, limit, format
           /summary     | limit     | 5                         | from, to
           """)
   void refusesAndNamesParameterValueAndWhatIsAllowed(
@@ -184,7 +184,7 @@ class BadRequestTest {
 
   @Test
   void answersAMediaTypeItDoesNotOfferWithAProblem() {
-    Response answer = given().accept("text/csv").get(TELECOM + "/metrics");
+    Response answer = given().accept("image/png").get(TELECOM + "/metrics");
 
     assertProblem(answer, 406, "not-acceptable", TELECOM + "/metrics");
   }

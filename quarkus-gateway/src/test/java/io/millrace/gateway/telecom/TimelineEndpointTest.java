@@ -182,7 +182,7 @@ class TimelineEndpointTest {
     "by, 'region, currentUser()', 'none, eventType, region'",
     "eventType, FAX, CALL",
     "region, Atlantis, Abai",
-    "limit, 5, 'from, to, step, by, eventType, region'"
+    "limit, 5, 'from, to, step, by, eventType, region, format'"
   })
   void refusesAndNamesParameterValueAndWhatIsAllowed(String name, String value, String allowed) {
     Response answer = given().queryParam(name, value).get(PATH);
