@@ -27,10 +27,9 @@ import java.util.concurrent.TimeoutException;
 class DownloadClient {
 
   private final Client client;
-  private final Duration timeout;
 
   DownloadClient(GatewayConfig config) throws SQLException {
-    timeout = config.gateway().exportTimeout();
+    Duration timeout = config.gateway().exportTimeout();
     Properties properties = new Properties();
     properties.setProperty("user", config.clickhouse().user());
     properties.setProperty("password", config.clickhouse().password());
@@ -51,10 +50,14 @@ class DownloadClient {
     client.close();
   }
 
-  /** How many rows a question has. */
-  long count(SqlText rows) throws IOException {
+  /**
+   * How many rows a question has.
+   *
+   * @param limit how long it may take
+   */
+  long count(SqlText rows, Duration limit) throws IOException {
     SqlText.Named counted = new SqlText("SELECT count() FROM (").append(rows).append(")").named();
-    try (QueryResponse answer = ask(counted, ClickHouseFormat.TabSeparated)) {
+    try (QueryResponse answer = ask(counted, ClickHouseFormat.TabSeparated, limit)) {
       String text =
           new String(answer.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return Long.parseLong(text);
@@ -65,16 +68,22 @@ class DownloadClient {
     }
   }
 
-  /** Asks, and returns once the answer begins. */
-  QueryResponse ask(Download download) throws IOException {
-    return ask(download.rows().named(), ClickHouseFormat.valueOf(download.clickHouseFormat()));
+  /**
+   * Asks, and returns once the answer begins.
+   *
+   * @param limit how long it may take to its end
+   */
+  QueryResponse ask(Download download, Duration limit) throws IOException {
+    return ask(
+        download.rows().named(), ClickHouseFormat.valueOf(download.clickHouseFormat()), limit);
   }
 
-  private QueryResponse ask(SqlText.Named sql, ClickHouseFormat format) throws IOException {
+  private QueryResponse ask(SqlText.Named sql, ClickHouseFormat format, Duration limit)
+      throws IOException {
     QuerySettings settings =
         new QuerySettings()
             .setFormat(format)
-            .serverSetting("max_execution_time", String.valueOf(timeout.toSeconds()))
+            .serverSetting("max_execution_time", String.valueOf(limit.toSeconds()))
             // Beyond it the answer is broken off: it has been counted, so this is a race lost.
             .serverSetting("max_result_rows", String.valueOf(Downloads.MAX_ROWS))
             // Live answers come first.
@@ -86,11 +95,11 @@ class DownloadClient {
             .serverSetting("output_format_csv_crlf_end_of_line", "1")
             .serverSetting("format_csv_null_representation", "")
             .serverSetting("output_format_decimal_trailing_zeros", "1");
-    settings.setNetworkTimeout(timeout.toMillis(), ChronoUnit.MILLIS);
+    settings.setNetworkTimeout(limit.toMillis(), ChronoUnit.MILLIS);
     try {
       return client
           .query(sql.text(), sql.parameters(), settings)
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -43,13 +43,14 @@ public class Downloads {
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final ExecutorService workers =
       Executors.newFixedThreadPool(AT_ONCE, work -> daemon(work, "download"));
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "download-limit"));
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(1, work -> daemon(work, "download-limit"));
 
   Downloads(DownloadClient clickHouse, MeterRegistry meters, GatewayConfig config) {
     this.clickHouse = clickHouse;
     this.meters = meters;
     this.timeout = config.gateway().exportTimeout();
+    clock.setRemoveOnCancelPolicy(true);
   }
 
   @PreDestroy
@@ -100,14 +101,14 @@ public class Downloads {
     boolean begun = false;
     long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      long rows = clickHouse.count(download.rows());
+      long rows = clickHouse.count(download.rows(), left(deadline));
       if (rows > MAX_ROWS) {
         throw tooMany(download, rows);
       }
-      QueryResponse answer = clickHouse.ask(download);
+      QueryResponse answer = clickHouse.ask(download, left(deadline));
       OpenDownload open = opened(answer, deadline, release);
       // Also what is never written, since its client has gone, ends.
-      clock.schedule(open::close, open.remaining(), TimeUnit.NANOSECONDS);
+      open.endedBy(clock.schedule(open::close, open.remaining(), TimeUnit.NANOSECONDS));
       begun = true;
       return open;
     } catch (IOException e) {
@@ -122,6 +123,10 @@ public class Downloads {
         release.run();
       }
     }
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(TimeUnit.SECONDS.toNanos(1), deadline - System.nanoTime()));
   }
 
   private static OpenDownload opened(QueryResponse answer, long deadline, Runnable release)

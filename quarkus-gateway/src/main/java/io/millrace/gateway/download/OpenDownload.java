@@ -4,7 +4,9 @@ import com.clickhouse.client.api.query.QueryResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A download whose first bytes are there. Until then a failure still has a problem of its own;
@@ -19,6 +21,7 @@ final class OpenDownload implements AutoCloseable {
   private final Runnable onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final long deadline;
+  private volatile @Nullable Future<?> limit;
   private byte[] read;
 
   /**
@@ -54,6 +57,11 @@ final class OpenDownload implements AutoCloseable {
     return piece;
   }
 
+  /** Forgets what would end it in time once it has ended. */
+  void endedBy(Future<?> newLimit) {
+    limit = newLimit;
+  }
+
   /** What is left of its time, ns. */
   long remaining() {
     return Math.max(0, deadline - System.nanoTime());
@@ -69,6 +77,10 @@ final class OpenDownload implements AutoCloseable {
       } catch (Exception e) {
         // It is given up either way.
       } finally {
+        Future<?> known = limit;
+        if (known != null) {
+          known.cancel(false);
+        }
         onClose.run();
       }
     }

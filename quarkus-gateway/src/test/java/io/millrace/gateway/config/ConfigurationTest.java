@@ -35,6 +35,7 @@ class ConfigurationTest {
     assertThat(config.postgres().monitorUser()).isEqualTo("millrace_monitor");
     assertThat(config.spark().url()).hasToString("http://127.0.0.1:18090");
     assertThat(config.gateway().queryTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.gateway().exportTimeout()).isEqualTo(Duration.ofSeconds(60));
   }
 
   @Test
@@ -53,6 +54,7 @@ class ConfigurationTest {
     Map<String, String> environment = new HashMap<>(SECRETS);
     environment.put("MILLRACE_POSTGRES_PORT", "70000");
     environment.put("MILLRACE_GATEWAY_QUERY_TIMEOUT", "5h");
+    environment.put("MILLRACE_GATEWAY_EXPORT_TIMEOUT", "500ms");
     environment.remove("MILLRACE_S3_ACCESS_KEY");
 
     Throwable failure = catchThrowable(() -> read(environment));
@@ -61,6 +63,8 @@ class ConfigurationTest {
         .startsWith("configuration: ")
         .contains("MILLRACE_POSTGRES_PORT is \"70000\"; allowed: a port from 1 to 65535")
         .contains("MILLRACE_GATEWAY_QUERY_TIMEOUT is \"5h\"; allowed: a duration from 100ms to 10s")
+        .contains(
+            "MILLRACE_GATEWAY_EXPORT_TIMEOUT is \"500ms\"; allowed: a duration from 1s to 10m")
         .contains("MILLRACE_S3_ACCESS_KEY is not set")
         .hasLineCount(1);
   }

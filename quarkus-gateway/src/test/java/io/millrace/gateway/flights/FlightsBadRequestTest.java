@@ -86,7 +86,7 @@ class FlightsBadRequestTest {
           /quality    | country  | CH                      | from, to
           /statistics | limit    | 1001                    | a whole number from 1 to 1000
           /statistics | cursor   | MX4xfkNI                | the cursor of a page's next link, unchanged
-          /statistics | format   | geojson                 | from, to, country, limit, cursor
+          /statistics | format   | geojson                 | json, csv, parquet
           """)
   void refusesAndNamesParameterValueAndWhatIsAllowed(
       String path, String parameter, String value, String allowed) {
@@ -217,7 +217,7 @@ class FlightsBadRequestTest {
   @Test
   void answersAMediaTypeItDoesNotOfferWithAProblem() {
     assertProblem(
-        given().accept("text/csv").get(FLIGHTS + "/live"),
+        given().accept("image/png").get(FLIGHTS + "/live"),
         406,
         "not-acceptable",
         FLIGHTS + "/live");

@@ -79,6 +79,8 @@ class LargeDownloadTest {
       EmbeddedDependencies.clickHouse().kill();
 
       assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+      Response another = given().urlEncodingEnabled(false).get(target(1));
+      assertProblem(another, 503, "analytics-unavailable", PATH);
     } finally {
       EmbeddedDependencies.restartClickHouse();
     }
