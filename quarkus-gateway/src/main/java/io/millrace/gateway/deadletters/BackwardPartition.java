@@ -23,6 +23,7 @@ final class BackwardPartition<T> {
 
   private final TopicPartition partition;
   private final long begin;
+  private final long end;
   private final Predicate<Letter> filter;
   private final Function<Letter, T> reader;
   private final Deque<Kept<T>> newestFirst = new ArrayDeque<>();
@@ -46,6 +47,7 @@ final class BackwardPartition<T> {
       Function<Letter, T> reader) {
     this.partition = partition;
     this.begin = begin;
+    this.end = end;
     this.position = end;
     this.filter = filter;
     this.reader = reader;
@@ -89,6 +91,11 @@ final class BackwardPartition<T> {
   long position() {
     Kept<T> newest = newestFirst.peek();
     return newest == null ? position : newest.offset() + 1;
+  }
+
+  /** Whether a walk that goes on from {@link #position()} has come further than it was. */
+  boolean hasMoved() {
+    return position() < end;
   }
 
   /** Reads one step back. */

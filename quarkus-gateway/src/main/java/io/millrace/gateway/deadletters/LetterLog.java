@@ -57,14 +57,15 @@ final class LetterLog {
     List<BackwardPartition<T>> partitions = open(query, reader);
     List<T> found = new ArrayList<>();
     while (found.size() < query.limit() && fill(partitions)) {
-      Optional<BackwardPartition<T>> newest =
-          partitions.stream()
-              .filter(partition -> !partition.isEmpty())
-              .max(Comparator.comparing(BackwardPartition::newest));
+      Optional<BackwardPartition<T>> newest = newest(partitions);
       if (newest.isEmpty()) {
         break;
       }
       found.add(newest.get().take());
+    }
+    if (found.isEmpty() && partitions.stream().noneMatch(BackwardPartition::hasMoved)) {
+      // Time was over after the first steps; to go on from here matters more than the order.
+      newest(partitions).ifPresent(partition -> found.add(partition.take()));
     }
     int scanned = partitions.stream().mapToInt(BackwardPartition::scanned).sum();
     boolean over = partitions.stream().allMatch(BackwardPartition::isOver);
@@ -109,6 +110,12 @@ final class LetterLog {
           return false;
         });
     return found.stream().findFirst();
+  }
+
+  private static <T> Optional<BackwardPartition<T>> newest(List<BackwardPartition<T>> partitions) {
+    return partitions.stream()
+        .filter(partition -> !partition.isEmpty())
+        .max(Comparator.comparing(BackwardPartition::newest));
   }
 
   /** Sees to it that each partition shows its newest letter; false once that costs too much. */

@@ -8,6 +8,8 @@ import io.millrace.gateway.Problems;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ class DeadLettersBadRequestTest {
 
   private static final String PATH = "/api/v1/dead-letters";
 
+  /** ClickHouse keeps 90 days. */
+  private static final String DAY = LocalDate.now(ZoneOffset.UTC).minusDays(5).toString();
+
   /** Offset 1 is entered twice, as by a batch that ran again. */
   @BeforeAll
   static void seed() {
@@ -28,11 +33,12 @@ class DeadLettersBadRequestTest {
       EmbeddedDependencies.execute(
           ("INSERT INTO millrace.dead_letters (topic, kafka_partition, kafka_offset, query, reason,"
                   + " detail, batch_id, recorded_at) VALUES"
-                  + " ('t', 0, 1, 'q', 'negative_duration', '', 1, '2025-03-01 10:00:0%d'),"
-                  + " ('t', 0, %d, 'q', 'negative_duration', '', 1, '2025-03-01 10:00:03'),"
-                  + " ('t', 0, 9, 'q', 'not_json', '', 1, '2025-03-01 10:59:59.999'),"
-                  + " ('t', 0, 10, 'q', 'not_json', '', 1, '2025-03-01 11:00:00')")
-              .formatted(second, second + 1));
+                  + " ('t', 0, 1, 'q', 'negative_duration', '', 1, 'DAY 10:00:0%d'),"
+                  + " ('t', 0, %d, 'q', 'negative_duration', '', 1, 'DAY 10:00:03'),"
+                  + " ('t', 0, 9, 'q', 'not_json', '', 1, 'DAY 10:59:59.999'),"
+                  + " ('t', 0, 10, 'q', 'not_json', '', 1, 'DAY 11:00:00')")
+              .formatted(second, second + 1)
+              .replace("DAY", DAY));
     }
   }
 
@@ -40,16 +46,17 @@ class DeadLettersBadRequestTest {
   void countsEachLetterOnceByReason() {
     assertThat(
             given()
-                .queryParams("from", "2025-03-01T10:00:00Z", "to", "2025-03-01T11:00:00Z")
+                .queryParams("from", DAY + "T10:00:00Z", "to", DAY + "T11:00:00Z")
                 .get(PATH + "/summary")
                 .body()
                 .asString())
         .isEqualTo(
-            "{\"from\":\"2025-03-01T10:00:00Z\",\"to\":\"2025-03-01T11:00:00Z\",\"total\":4,"
-                + "\"byReason\":[{\"reason\":\"negative_duration\",\"topic\":\"t\",\"query\":\"q\","
-                + "\"count\":3,\"newest\":\"2025-03-01T10:00:03Z\"},{\"reason\":\"not_json\","
-                + "\"topic\":\"t\",\"query\":\"q\",\"count\":1,"
-                + "\"newest\":\"2025-03-01T10:59:59.999Z\"}]}");
+            ("{\"from\":\"DAYT10:00:00Z\",\"to\":\"DAYT11:00:00Z\",\"total\":4,"
+                    + "\"byReason\":[{\"reason\":\"negative_duration\",\"topic\":\"t\",\"query\":\"q\","
+                    + "\"count\":3,\"newest\":\"DAYT10:00:03Z\"},{\"reason\":\"not_json\","
+                    + "\"topic\":\"t\",\"query\":\"q\",\"count\":1,"
+                    + "\"newest\":\"DAYT10:59:59.999Z\"}]}")
+                .replace("DAY", DAY));
     assertThat(
             given()
                 .queryParams("from", "2019-01-01T00:00:00Z", "to", "2019-01-02T00:00:00Z")

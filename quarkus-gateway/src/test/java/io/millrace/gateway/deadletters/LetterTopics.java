@@ -42,11 +42,12 @@ final class LetterTopics implements AutoCloseable {
   static LetterTopics start() throws IOException, InterruptedException, ExecutionException {
     LetterTopics topics = new LetterTopics(EmbeddedDependencies.startKafka());
     try (Admin admin = topics.admin()) {
-      Map<String, String> large = Map.of("max.message.bytes", "16777216");
+      // As the bridge makes it: a letter stays, however old.
+      Map<String, String> kept = Map.of("max.message.bytes", "16777216", "retention.ms", "-1");
       admin
           .createTopics(
               List.of(
-                  new NewTopic(Topics.DEAD_LETTERS, PARTITIONS, (short) 1).configs(large),
+                  new NewTopic(Topics.DEAD_LETTERS, PARTITIONS, (short) 1).configs(kept),
                   new NewTopic(TELECOM, 2, (short) 1),
                   new NewTopic(FLIGHTS, 2, (short) 1)))
           .all()

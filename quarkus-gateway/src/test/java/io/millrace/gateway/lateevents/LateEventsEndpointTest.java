@@ -8,6 +8,8 @@ import io.millrace.gateway.Problems;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +21,12 @@ import org.junit.jupiter.api.Test;
 class LateEventsEndpointTest {
 
   private static final String PATH = "/api/v1/late-events";
-  private static final String FROM = "2026-03-01T10:00:00Z";
-  private static final String TO = "2026-03-01T11:00:00Z";
+
+  /** ClickHouse keeps 90 days. */
+  private static final LocalDate DAY = LocalDate.now(ZoneOffset.UTC).minusDays(5);
+
+  private static final String FROM = DAY + "T10:00:00Z";
+  private static final String TO = DAY + "T11:00:00Z";
 
   /** 40 events, four to a millisecond; each entered twice, as by a batch that ran again. */
   @BeforeAll
@@ -34,14 +40,16 @@ class LateEventsEndpointTest {
                   + " < 2, 1, -1), 100 + number, toDateTime64('2026-02-28 23:59:59.123456', 6, 'UTC'),"
                   + " '2026-02-28 23:59:00', 'CALL', 'Almaty Region',"
                   + " toDateTime64('2026-03-01 00:10:00.5', 6, 'UTC'), 720.5, 'telecom-metrics', 3,"
-                  + " addMilliseconds(toDateTime64('2026-03-01 %s', 3, 'UTC'), intDiv(number, 4))"
+                  + " addMilliseconds(toDateTime64('%s %s', 3, 'UTC'), intDiv(number, 4))"
                   + " FROM numbers(40)")
-              .formatted(entered));
+              .formatted(DAY, entered));
     }
     EmbeddedDependencies.execute(
         "INSERT INTO millrace.late_events (domain, topic, kafka_partition, kafka_offset, sign,"
             + " recorded_at) VALUES ('opensky', 'opensky.public.processed_flights', 0, 5, 1,"
-            + " '2026-03-01 10:45:00')");
+            + " '"
+            + DAY
+            + " 10:45:00')");
   }
 
   @Test
@@ -58,7 +66,9 @@ class LateEventsEndpointTest {
                 + "\"windowStart\":\"2026-02-28T23:59:00Z\",\"eventType\":\"CALL\","
                 + "\"region\":\"Almaty Region\",\"watermark\":\"2026-03-01T00:10:00.500Z\","
                 + "\"lateSeconds\":720.5,\"query\":\"telecom-metrics\","
-                + "\"recordedAt\":\"2026-03-01T10:30:01.009Z\"}],\"cursor\":\"");
+                + "\"recordedAt\":\""
+                + DAY
+                + "T10:30:01.009Z\"}],\"cursor\":\"");
   }
 
   @Test
@@ -75,7 +85,7 @@ class LateEventsEndpointTest {
 
     assertThat(walked).hasSize(41);
     assertThat(new HashSet<>(walked)).hasSize(41);
-    assertThat(walked.get(0)).startsWith("2026-03-01T10:45:00Z opensky");
+    assertThat(walked.get(0)).startsWith(DAY + "T10:45:00Z opensky");
     assertThat(walked)
         .isEqualTo(keys(given().queryParams("from", FROM, "to", TO, "limit", 1000).get(PATH)));
   }
