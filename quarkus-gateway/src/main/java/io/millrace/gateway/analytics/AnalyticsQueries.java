@@ -197,7 +197,10 @@ public class AnalyticsQueries {
     }
     if (failure instanceof BulkheadException) {
       return new AnalyticsUnavailableException(
-          load.concurrent() + " queries run and " + load.waiting() + " wait already; try again later",
+          load.concurrent()
+              + " queries run and "
+              + load.waiting()
+              + " wait already; try again later",
           RETRY_AFTER,
           failure);
     }

@@ -27,14 +27,13 @@ record Question(Endpoint endpoint, String target, String mediaType) {
   static Question of(Endpoint endpoint, String path, MultiMap parameters, String mediaType) {
     Map<String, TreeSet<String>> sorted = new TreeMap<>();
     for (Map.Entry<String, String> parameter : parameters) {
-      sorted
-          .computeIfAbsent(parameter.getKey(), name -> new TreeSet<>())
-          .add(parameter.getValue());
+      sorted.computeIfAbsent(parameter.getKey(), name -> new TreeSet<>()).add(parameter.getValue());
     }
     String query =
         sorted.entrySet().stream()
             .flatMap(
-                values -> values.getValue().stream().map(value -> values.getKey() + "=" + escaped(value)))
+                values ->
+                    values.getValue().stream().map(value -> values.getKey() + "=" + escaped(value)))
             .collect(Collectors.joining("&"));
     return new Question(endpoint, path + "?" + query, mediaType);
   }

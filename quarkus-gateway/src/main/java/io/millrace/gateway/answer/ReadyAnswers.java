@@ -160,8 +160,7 @@ public class ReadyAnswers {
               Instant asked = Instant.now();
               Content content = query.on(connection);
               Answer answer =
-                  new Answer(
-                      written(content.body()), question.mediaType(), content.next(), asked);
+                  new Answer(written(content.body()), question.mediaType(), content.next(), asked);
               answer.make(coding);
               return answer;
             })

@@ -108,7 +108,9 @@ public interface GatewayConfig {
     @WithConverter(CacheConverter.class)
     Duration cache();
 
-    /** How old an answer may be that is given while ClickHouse cannot be asked: to 1 day, 0 none. */
+    /**
+     * How old an answer may be that is given while ClickHouse cannot be asked: to 1 day, 0 none.
+     */
     @WithDefault("10m")
     @WithConverter(StaleConverter.class)
     Duration stale();

@@ -39,8 +39,7 @@ public class FlightStatisticsResource implements FlightStatisticsApi {
   @Override
   public CompletionStage<Response> quality(UriInfo uri) {
     QualityQuery query = QualityQuery.read(uri.getQueryParameters(), clock);
-    return answers.respond(
-        QUALITY, connection -> Content.of(countries.quality(connection, query)));
+    return answers.respond(QUALITY, connection -> Content.of(countries.quality(connection, query)));
   }
 
   @Override

@@ -77,11 +77,7 @@ class SummaryRepository {
             .appendWindowsIn(range)
             .append(GROUPED)
             .append(
-                AND_LEDGER,
-                STREAM,
-                STREAM,
-                range.from().toEpochMilli(),
-                range.to().toEpochMilli());
+                AND_LEDGER, STREAM, STREAM, range.from().toEpochMilli(), range.to().toEpochMilli());
     try (PreparedStatement statement = sql.prepare(connection);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {

@@ -25,8 +25,7 @@ public class TelecomResource implements TelecomApi {
   private final SummaryRepository summaries;
   private final InstantSource clock = InstantSource.system();
 
-  TelecomResource(
-      ReadyAnswers answers, TelecomRepository telecom, SummaryRepository summaries) {
+  TelecomResource(ReadyAnswers answers, TelecomRepository telecom, SummaryRepository summaries) {
     this.answers = answers;
     this.telecom = telecom;
     this.summaries = summaries;
@@ -35,8 +34,7 @@ public class TelecomResource implements TelecomApi {
   @Override
   public CompletionStage<Response> metrics(UriInfo uri) {
     MetricsQuery query = MetricsQuery.read(uri.getQueryParameters(), clock);
-    return answers.respond(
-        METRICS, connection -> page(query, telecom.windows(connection, query)));
+    return answers.respond(METRICS, connection -> page(query, telecom.windows(connection, query)));
   }
 
   @Override
@@ -49,8 +47,7 @@ public class TelecomResource implements TelecomApi {
   @Override
   public CompletionStage<Response> summary(UriInfo uri) {
     SummaryQuery query = SummaryQuery.read(uri.getQueryParameters(), clock);
-    return answers.respond(
-        SUMMARY, connection -> Content.of(summaries.summary(connection, query)));
+    return answers.respond(SUMMARY, connection -> Content.of(summaries.summary(connection, query)));
   }
 
   private static Content page(MetricsQuery query, List<WindowMetrics> rows) {
@@ -58,8 +55,7 @@ public class TelecomResource implements TelecomApi {
     String cursor = page.cursor(row -> MetricsCursor.of(row).encoded()).orElse(null);
     String next = cursor == null ? null : next(query, cursor);
     TimeRange range = query.range();
-    return new Content(
-        new MetricsPage(range.from(), range.to(), page.rows(), cursor, next), next);
+    return new Content(new MetricsPage(range.from(), range.to(), page.rows(), cursor, next), next);
   }
 
   private static String next(MetricsQuery query, String cursor) {

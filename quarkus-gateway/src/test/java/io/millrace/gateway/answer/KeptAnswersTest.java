@@ -176,7 +176,9 @@ class KeptAnswersTest {
     assertThat(new String(first.body())).endsWith("]}");
     assertThat(header(again, "Cache-Status")).isEqualTo("millrace; fwd=miss");
     assertThat(again.body()).isEqualTo(first.body());
-    await().untilAsserted(() -> assertThat(meter("millrace_gateway_answers_in_flight_bytes")).isZero());
+    await()
+        .untilAsserted(
+            () -> assertThat(meter("millrace_gateway_answers_in_flight_bytes")).isZero());
   }
 
   @Test

@@ -55,7 +55,8 @@ class SlowClientsTest {
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(header(answer, "Retry-After")).isEqualTo("1");
                 assertThat(new String(answer.body(), StandardCharsets.UTF_8))
-                    .contains("5,242,880 bytes of answers are on their way to slow clients already");
+                    .contains(
+                        "5,242,880 bytes of answers are on their way to slow clients already");
               });
       assertThat(meter("millrace_gateway_answers_in_flight_bytes")).isBetween(1e6, 5.25e6);
       assertThat(meter("millrace_gateway_answers_turned_away_total")).isPositive();

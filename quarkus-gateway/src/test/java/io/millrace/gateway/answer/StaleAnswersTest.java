@@ -67,8 +67,7 @@ class StaleAnswersTest {
 
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> assertThat(header(get(SUMMARY), "Millrace-Stale-Since")).isNotEmpty());
+        .untilAsserted(() -> assertThat(header(get(SUMMARY), "Millrace-Stale-Since")).isNotEmpty());
 
     HttpResponse<byte[]> stale = get(SUMMARY);
     assertThat(stale.statusCode()).isEqualTo(200);
@@ -80,9 +79,7 @@ class StaleAnswersTest {
     assertThat(new String(stale.body(), StandardCharsets.UTF_8)).startsWith("{\"from\":");
     assertThat(stale.headers().map()).containsKeys("etag", "cache-control", "vary");
     assertThat(get(SUMMARY, "If-None-Match", header(stale, "ETag")).statusCode()).isEqualTo(304);
-    assertThat(
-            header(
-                get(SUMMARY, "If-None-Match", header(stale, "ETag")), "Millrace-Stale-Since"))
+    assertThat(header(get(SUMMARY, "If-None-Match", header(stale, "ETag")), "Millrace-Stale-Since"))
         .isEqualTo(since.toString());
     assertThat(meter("millrace_gateway_answers_total", "endpoint=\"summary\"", "source=\"stale\""))
         .isGreaterThanOrEqualTo(3);
@@ -117,7 +114,8 @@ class StaleAnswersTest {
     // One of these may be the question that is let through to see whether ClickHouse answers.
     for (int i = 0; i < 3; i++) {
       long start = System.nanoTime();
-      HttpResponse<byte[]> answer = get(UNKNOWN + "2T10:00:0%dZ&to=2026-04-03T10:00:00Z".formatted(i));
+      HttpResponse<byte[]> answer =
+          get(UNKNOWN + "2T10:00:0%dZ&to=2026-04-03T10:00:00Z".formatted(i));
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       assertThat(answer.statusCode()).isEqualTo(503);
       String body = new String(answer.body(), StandardCharsets.UTF_8);
@@ -134,8 +132,7 @@ class StaleAnswersTest {
             () ->
                 assertThat(new String(get(UNKNOWN + "2T10:00:00Z&to=2026-04-03T10:00:00Z").body()))
                     .contains("has not answered lately"));
-    assertThat(
-            given().get("/q/health/ready").<String>path("checks[0].data.breaker"))
+    assertThat(given().get("/q/health/ready").<String>path("checks[0].data.breaker"))
         .isIn("open", "half_open");
     assertThat(header(get(SUMMARY), "Millrace-Stale-Since")).isNotEmpty();
 
@@ -157,8 +154,9 @@ class StaleAnswersTest {
         "RENAME TABLE opensky.country_partials TO opensky.country_partials_away");
     try {
       for (int i = 0; i < 12; i++) {
-        assertThat(get(UNKNOWN + "4T1%d:00:00Z".formatted(i % 10) + "&to=2026-04-05T10:00:00Z&")
-                .statusCode())
+        assertThat(
+                get(UNKNOWN + "4T1%d:00:00Z".formatted(i % 10) + "&to=2026-04-05T10:00:00Z&")
+                    .statusCode())
             .isIn(503, 400);
       }
       assertThat(breaker()).isEqualTo("closed");
