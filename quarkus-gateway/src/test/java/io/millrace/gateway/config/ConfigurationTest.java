@@ -35,6 +35,9 @@ class ConfigurationTest {
     assertThat(config.postgres().monitorUser()).isEqualTo("millrace_monitor");
     assertThat(config.spark().url()).hasToString("http://127.0.0.1:18090");
     assertThat(config.gateway().queryTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.gateway().cache()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.gateway().stale()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.gateway().inFlight().asLongValue()).isEqualTo(32 * 1024 * 1024);
   }
 
   @Test
@@ -53,6 +56,8 @@ class ConfigurationTest {
     Map<String, String> environment = new HashMap<>(SECRETS);
     environment.put("MILLRACE_POSTGRES_PORT", "70000");
     environment.put("MILLRACE_GATEWAY_QUERY_TIMEOUT", "5h");
+    environment.put("MILLRACE_GATEWAY_CACHE", "2h");
+    environment.put("MILLRACE_GATEWAY_STALE", "-1s");
     environment.remove("MILLRACE_S3_ACCESS_KEY");
 
     Throwable failure = catchThrowable(() -> read(environment));
@@ -61,6 +66,10 @@ class ConfigurationTest {
         .startsWith("configuration: ")
         .contains("MILLRACE_POSTGRES_PORT is \"70000\"; allowed: a port from 1 to 65535")
         .contains("MILLRACE_GATEWAY_QUERY_TIMEOUT is \"5h\"; allowed: a duration from 100ms to 10s")
+        .contains(
+            "MILLRACE_GATEWAY_CACHE is \"2h\"; allowed: 0, which keeps nothing, or a duration up to 1m")
+        .contains(
+            "MILLRACE_GATEWAY_STALE is \"-1s\"; allowed: 0, which keeps nothing, or a duration up to 24h")
         .contains("MILLRACE_S3_ACCESS_KEY is not set")
         .hasLineCount(1);
   }
