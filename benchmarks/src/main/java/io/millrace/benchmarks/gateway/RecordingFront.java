@@ -62,8 +62,7 @@ final class RecordingFront implements AutoCloseable {
     statements.add(new String(body, StandardCharsets.UTF_8));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().toString()))
-            .method(
-                exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
     copy(exchange.getRequestHeaders(), request);
     try {
       HttpResponse<byte[]> answer =

@@ -125,7 +125,14 @@ record Delivery(Answer answer, Source source, Body body, Part part, InFlight inF
             });
         response.drainHandler(drained -> next());
       }
-      next();
+      try {
+        next();
+      } finally {
+        // One that has gone away before drains nothing either.
+        if (response.closed()) {
+          passage.end();
+        }
+      }
     }
 
     private void next() {

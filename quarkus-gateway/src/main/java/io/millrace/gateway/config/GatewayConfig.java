@@ -1,6 +1,7 @@
 package io.millrace.gateway.config;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -128,6 +129,7 @@ public interface GatewayConfig {
 
     /** Bytes of answers that may be on their way to clients at once. */
     @WithDefault("32M")
+    @WithConverter(MemorySizeConverter.class)
     MemorySize inFlight();
 
     /** The file of the API keys' digests; without it there are no keys. */
