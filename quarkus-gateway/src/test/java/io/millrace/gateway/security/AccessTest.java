@@ -53,8 +53,11 @@ class AccessTest {
     assertThat(access(Map.of(KEYS, "keys"), "0.0.0.0").isOpen()).isFalse();
     Access tokens =
         access(
-            Map.of("MILLRACE_OIDC_ISSUER", "https://id.example.com/realm",
-                "MILLRACE_OIDC_AUDIENCE", "millrace"),
+            Map.of(
+                "MILLRACE_OIDC_ISSUER",
+                "https://id.example.com/realm",
+                "MILLRACE_OIDC_AUDIENCE",
+                "millrace"),
             "0.0.0.0");
     assertThat(tokens.isOpen()).isFalse();
     assertThat(tokens.takesTokens()).isTrue();
