@@ -25,6 +25,7 @@ record Credential(Kind kind, String text) {
       Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
   private static final Credential NONE = new Credential(Kind.NONE, "");
+  private static final Credential UNKNOWN_SCHEME = new Credential(Kind.KEY, "");
 
   /** Where a credential is. */
   enum Kind {
@@ -58,10 +59,10 @@ record Credential(Kind kind, String text) {
   }
 
   private static Credential ofAuthorization(String authorization) {
-    String text =
-        authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-            ? authorization.substring(BEARER.length()).strip()
-            : authorization;
+    if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return UNKNOWN_SCHEME;
+    }
+    String text = authorization.substring(BEARER.length()).strip();
     return new Credential(TOKEN.matcher(text).matches() ? Kind.TOKEN : Kind.KEY, text);
   }
 

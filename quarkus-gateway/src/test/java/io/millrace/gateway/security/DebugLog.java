@@ -2,6 +2,7 @@ package io.millrace.gateway.security;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -34,6 +35,14 @@ final class DebugLog extends Handler {
     return String.join("\n", lines);
   }
 
+  /** What has that secret in it, with stars in its place. */
+  List<String> linesWith(String secret) {
+    return lines.stream()
+        .filter(line -> line.contains(secret))
+        .map(line -> line.replace(secret, "***"))
+        .toList();
+  }
+
   @Override
   public void publish(LogRecord logged) {
     ExtLogRecord entry = ExtLogRecord.wrap(logged);
@@ -43,6 +52,8 @@ final class DebugLog extends Handler {
     }
     lines.add(
         entry.getLevel()
+            + " "
+            + entry.getLoggerName()
             + " {"
             + entry.getMdc("requestId")
             + "} "

@@ -434,14 +434,17 @@ class ProtectedAccessTest {
         .get(PROBE + "/defect");
     String logged = log.text();
 
-    assertThat(logged).contains("DEBUG {").containsPattern("ERROR \\{known-id} .*request failed");
+    assertThat(logged)
+        .contains("DEBUG io.")
+        .containsPattern("ERROR \\S+ \\{known-id} .*request failed");
     for (String secret : ProtectedGateway.everyKey()) {
-      assertThat(logged.contains(secret)).isFalse();
-      assertThat(logged.contains(secret.substring(8, 30))).isFalse();
+      assertThat(log.linesWith(secret.substring(8, 30))).isEmpty();
     }
     for (String token : SENT_TOKENS) {
       String signature = token.substring(token.lastIndexOf('.') + 1);
-      assertThat(signature.length() > 20 && logged.contains(signature)).isFalse();
+      if (signature.length() > 20) {
+        assertThat(log.linesWith(signature)).isEmpty();
+      }
     }
   }
 
