@@ -1,6 +1,5 @@
 package io.millrace.gateway.config;
 
-import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
@@ -9,19 +8,12 @@ public final class ExportTimeoutConverter implements Converter<Duration> {
 
   private static final long serialVersionUID = 1L;
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final DurationRange RANGE =
+      new DurationRange(
+          Duration.ofSeconds(1), Duration.ofMinutes(10), "a duration from 1s to 10m");
 
   @Override
   public Duration convert(String text) {
-    try {
-      Duration timeout = DurationConverter.parseDuration(text.strip());
-      if (timeout.compareTo(SHORTEST) >= 0 && timeout.compareTo(LONGEST) <= 0) {
-        return timeout;
-      }
-    } catch (IllegalArgumentException e) {
-      // Refused below, as one out of range is.
-    }
-    throw new IllegalArgumentException("allowed: a duration from 1s to 10m");
+    return RANGE.read(text);
   }
 }

@@ -44,16 +44,11 @@ public class FlightStatisticsResource implements FlightStatisticsApi {
   }
 
   @Override
-<<<<<<< HEAD
   public CompletionStage<Response> quality(UriInfo uri, HttpHeaders headers) {
     QualityQuery query = QualityQuery.read(uri.getQueryParameters(), headers, clock);
     if (query.format().isDownload()) {
       return downloads.send(FlightTables.quality(query));
     }
-=======
-  public CompletionStage<Response> quality(UriInfo uri) {
-    QualityQuery query = QualityQuery.read(uri.getQueryParameters(), clock);
->>>>>>> 453a2bec23fe7f6fc0b9990ef2a70b29f5743927
     return answers.respond(QUALITY, connection -> Content.of(countries.quality(connection, query)));
   }
 

@@ -28,15 +28,11 @@ public class TelecomResource implements TelecomApi {
   private final Downloads downloads;
   private final InstantSource clock = InstantSource.system();
 
-<<<<<<< HEAD
   TelecomResource(
       ReadyAnswers answers,
       TelecomRepository telecom,
       SummaryRepository summaries,
       Downloads downloads) {
-=======
-  TelecomResource(ReadyAnswers answers, TelecomRepository telecom, SummaryRepository summaries) {
->>>>>>> 453a2bec23fe7f6fc0b9990ef2a70b29f5743927
     this.answers = answers;
     this.telecom = telecom;
     this.summaries = summaries;
@@ -44,16 +40,11 @@ public class TelecomResource implements TelecomApi {
   }
 
   @Override
-<<<<<<< HEAD
   public CompletionStage<Response> metrics(UriInfo uri, HttpHeaders headers) {
     MetricsQuery query = MetricsQuery.read(uri.getQueryParameters(), headers, clock);
     if (query.format().isDownload()) {
       return downloads.send(TelecomTables.metrics(query));
     }
-=======
-  public CompletionStage<Response> metrics(UriInfo uri) {
-    MetricsQuery query = MetricsQuery.read(uri.getQueryParameters(), clock);
->>>>>>> 453a2bec23fe7f6fc0b9990ef2a70b29f5743927
     return answers.respond(METRICS, connection -> page(query, telecom.windows(connection, query)));
   }
 

@@ -35,13 +35,10 @@ class ConfigurationTest {
     assertThat(config.postgres().monitorUser()).isEqualTo("millrace_monitor");
     assertThat(config.spark().url()).hasToString("http://127.0.0.1:18090");
     assertThat(config.gateway().queryTimeout()).isEqualTo(Duration.ofSeconds(2));
-<<<<<<< HEAD
     assertThat(config.gateway().exportTimeout()).isEqualTo(Duration.ofSeconds(60));
-=======
     assertThat(config.gateway().cache()).isEqualTo(Duration.ofMillis(500));
     assertThat(config.gateway().stale()).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.gateway().inFlight().asLongValue()).isEqualTo(32 * 1024 * 1024);
->>>>>>> 453a2bec23fe7f6fc0b9990ef2a70b29f5743927
   }
 
   @Test
@@ -60,12 +57,9 @@ class ConfigurationTest {
     Map<String, String> environment = new HashMap<>(SECRETS);
     environment.put("MILLRACE_POSTGRES_PORT", "70000");
     environment.put("MILLRACE_GATEWAY_QUERY_TIMEOUT", "5h");
-<<<<<<< HEAD
     environment.put("MILLRACE_GATEWAY_EXPORT_TIMEOUT", "500ms");
-=======
     environment.put("MILLRACE_GATEWAY_CACHE", "2h");
     environment.put("MILLRACE_GATEWAY_STALE", "-1s");
->>>>>>> 453a2bec23fe7f6fc0b9990ef2a70b29f5743927
     environment.remove("MILLRACE_S3_ACCESS_KEY");
 
     Throwable failure = catchThrowable(() -> read(environment));
@@ -75,13 +69,11 @@ class ConfigurationTest {
         .contains("MILLRACE_POSTGRES_PORT is \"70000\"; allowed: a port from 1 to 65535")
         .contains("MILLRACE_GATEWAY_QUERY_TIMEOUT is \"5h\"; allowed: a duration from 100ms to 10s")
         .contains(
-<<<<<<< HEAD
             "MILLRACE_GATEWAY_EXPORT_TIMEOUT is \"500ms\"; allowed: a duration from 1s to 10m")
-=======
+        .contains(
             "MILLRACE_GATEWAY_CACHE is \"2h\"; allowed: 0, which keeps nothing, or a duration up to 1m")
         .contains(
             "MILLRACE_GATEWAY_STALE is \"-1s\"; allowed: 0, which keeps nothing, or a duration up to 24h")
->>>>>>> 453a2bec23fe7f6fc0b9990ef2a70b29f5743927
         .contains("MILLRACE_S3_ACCESS_KEY is not set")
         .hasLineCount(1);
   }
