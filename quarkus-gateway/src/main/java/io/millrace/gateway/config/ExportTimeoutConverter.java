@@ -9,8 +9,7 @@ public final class ExportTimeoutConverter implements Converter<Duration> {
   private static final long serialVersionUID = 1L;
 
   private static final DurationRange RANGE =
-      new DurationRange(
-          Duration.ofSeconds(1), Duration.ofMinutes(10), "a duration from 1s to 10m");
+      new DurationRange(Duration.ofSeconds(1), Duration.ofMinutes(10), "a duration from 1s to 10m");
 
   @Override
   public Duration convert(String text) {
