@@ -7,6 +7,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,13 +164,38 @@ class PublishedInterfaceTest {
             .isEqualTo(200);
       }
     }
-    assertThat(checked).contains("/millrace.js", "/millrace.css", "/millrace.svg");
-    Matcher ids =
-        Pattern.compile("byId\\(\"([a-z-]+)\"\\)")
-            .matcher(given().get("/millrace.js").body().asString());
-    while (ids.find()) {
-      assertThat(html).contains("id=\"" + ids.group(1) + "\"");
+    assertThat(checked)
+        .contains("/page/main.js", "/page/base.css", "/page/parts.css", "/page/views.css");
+    assertThat(given().get("/geo/countries.json").body().asString()).contains("FeatureCollection");
+  }
+
+  @Test
+  void servesEveryModuleThatThePageImportsAndEveryElementItLooksFor() {
+    String html = given().get("/").body().asString();
+    Pattern imports = Pattern.compile("from \"([^\"]+)\"");
+    Pattern ids = Pattern.compile("byId\\(\"([a-z-]+)\"\\)");
+    Set<String> seen = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of("/page/main.js"));
+    while (!open.isEmpty()) {
+      String module = open.pop();
+      if (!seen.add(module)) {
+        continue;
+      }
+      Response answer = given().get(module);
+      assertThat(answer.statusCode()).as(module).isEqualTo(200);
+      if (module.startsWith("/page/")) {
+        assertThat(answer.header("Cache-Control")).as(module).isEqualTo("no-cache");
+        String text = answer.body().asString();
+        ids.matcher(text)
+            .results()
+            .forEach(id -> assertThat(html).contains("id=\"" + id.group(1) + "\""));
+        imports
+            .matcher(text)
+            .results()
+            .forEach(found -> open.add(URI.create(module).resolve(found.group(1)).getPath()));
+      }
     }
+    assertThat(seen).contains("/page/flights/map.js").anyMatch(path -> path.startsWith("/lib/"));
   }
 
   private static List<String> parameters(JsonPath document, String endpoint) {

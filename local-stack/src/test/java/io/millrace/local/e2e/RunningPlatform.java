@@ -55,7 +55,9 @@ final class RunningPlatform implements BeforeAllCallback, AfterEachCallback {
                     .withEnvironment(Component.SPARK, "MILLRACE_STREAM_MAX_RECORDS", "5000")
                     .withEnvironment(Component.SPARK, "MILLRACE_RAW_TRIGGER", "5s")
                     .withEnvironment(Component.SPARK, "MILLRACE_STATISTICS_INTERVAL", "2s")
-                    .withEnvironment(Component.SPARK, "MILLRACE_ARCHIVE_INTERVAL", "2s"));
+                    .withEnvironment(Component.SPARK, "MILLRACE_ARCHIVE_INTERVAL", "2s")
+                    // A test machine is busy and cold, as the gateway's own tests allow for.
+                    .withEnvironment(Component.GATEWAY, "MILLRACE_GATEWAY_QUERY_TIMEOUT", "6s"));
         probe = new StackProbe(stack);
       } catch (Exception e) {
         throw new IllegalStateException(e);
