@@ -25,8 +25,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * The real components behind the gateway under test, each as a child process. Tests stop and start
@@ -141,9 +144,15 @@ public final class EmbeddedDependencies implements QuarkusTestResourceLifecycleM
     return postgres;
   }
 
-  /** Starts Kafka, without topics. */
-  public static KafkaProcess startKafka() throws IOException, InterruptedException {
+  /** Starts Kafka without topics: those of another test are deleted. */
+  public static KafkaProcess startKafka()
+      throws IOException, InterruptedException, ExecutionException {
     kafka = KafkaProcess.start(kafkaOptions);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      List<String> topics =
+          admin.listTopics().names().get().stream().filter(name -> !name.startsWith("__")).toList();
+      admin.deleteTopics(topics).all().get();
+    }
     return kafka;
   }
 

@@ -3,6 +3,7 @@ package io.millrace.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.gateway.deadletters.LetterTopics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -79,6 +82,18 @@ class HostileInputTest {
           "",
           " ",
           "x".repeat(3000));
+
+  private static LetterTopics letters;
+
+  @BeforeAll
+  static void startWhatEndpointsAsk() throws Exception {
+    letters = LetterTopics.start();
+  }
+
+  @AfterAll
+  static void stopWhatEndpointsAsk() throws Exception {
+    letters.close();
+  }
 
   @Test
   void answersWithAProblemOrSanelyAndChangesNothing() throws Exception {

@@ -199,13 +199,14 @@ class PublishedInterfaceTest {
   }
 
   private static List<String> parameters(JsonPath document, String endpoint) {
-    return document
-        .<Map<String, String>>getList("paths.'/api/v1/" + endpoint + "'.get.parameters")
+    List<Map<String, String>> described =
+        document.getList("paths.'/api/v1/" + endpoint + "'.get.parameters");
+    return (described == null ? List.<Map<String, String>>of() : described)
         .stream()
-        .map(parameter -> resolved(document, parameter))
-        .filter(parameter -> "query".equals(parameter.get("in")))
-        .map(parameter -> parameter.get("name"))
-        .toList();
+            .map(parameter -> resolved(document, parameter))
+            .filter(parameter -> "query".equals(parameter.get("in")))
+            .map(parameter -> parameter.get("name"))
+            .toList();
   }
 
   private static Map<String, String> resolved(JsonPath document, Map<String, String> parameter) {

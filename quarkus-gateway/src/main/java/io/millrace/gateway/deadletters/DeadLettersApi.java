@@ -1,6 +1,6 @@
 package io.millrace.gateway.deadletters;
 
-import io.millrace.gateway.problem.Problem;
+import io.millrace.gateway.openapi.ApiComponents;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -27,21 +27,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path(DeadLettersApi.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Set aside", description = "Dead letters and late events")
-@APIResponse(
-    responseCode = "400",
-    description = "Something in the request is wrong; the problem names it and what is allowed",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-    responseCode = "503",
-    description = "Kafka, ClickHouse or PostgreSQL does not answer in time",
-    headers =
-        @Header(
-            name = "Retry-After",
-            description = "Seconds to wait",
-            schema = @Schema(type = SchemaType.INTEGER)),
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", ref = ApiComponents.INVALID)
+@APIResponse(responseCode = "503", ref = ApiComponents.UNAVAILABLE)
 public interface DeadLettersApi {
 
   /** Where it all is. */
@@ -72,6 +59,7 @@ public interface DeadLettersApi {
       name = "origin",
       in = ParameterIn.QUERY,
       description = "Only those of the streaming queries, or of the bridge",
+      example = "stream",
       schema =
           @Schema(
               type = SchemaType.STRING,
@@ -92,17 +80,17 @@ public interface DeadLettersApi {
       name = "limit",
       in = ParameterIn.QUERY,
       description = "Letters of the page",
+      example = "50",
       schema =
           @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "The `cursor` of the page before, unchanged",
-      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(ref = "cursor")
   @APIResponse(
       responseCode = "200",
       description = "The page",
-      content = @Content(schema = @Schema(implementation = DeadLettersPage.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = DeadLettersPage.class),
+              examples = @ExampleObject(name = "answer", value = DeadLetterExamples.LETTERS)))
   CompletionStage<Response> deadLetters(@Context UriInfo uri);
 
   /** Counts by reason. */
@@ -127,7 +115,10 @@ public interface DeadLettersApi {
   @APIResponse(
       responseCode = "200",
       description = "The counts, most frequent first",
-      content = @Content(schema = @Schema(implementation = LetterCounts.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = LetterCounts.class),
+              examples = @ExampleObject(name = "answer", value = DeadLetterExamples.COUNTS)))
   CompletionStage<Response> summary(@Context UriInfo uri);
 
   /** One letter. */
@@ -146,14 +137,11 @@ public interface DeadLettersApi {
   @APIResponse(
       responseCode = "200",
       description = "The letter",
-      content = @Content(schema = @Schema(implementation = DeadLetterDetail.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No letter is there",
       content =
           @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+              schema = @Schema(implementation = DeadLetterDetail.class),
+              examples = @ExampleObject(name = "answer", value = DeadLetterExamples.LETTER)))
+  @APIResponse(responseCode = "404", ref = ApiComponents.NOT_FOUND)
   CompletionStage<Response> deadLetter(@PathParam("id") String id, @Context UriInfo uri);
 
   /** The bytes of one letter. */
@@ -176,14 +164,9 @@ public interface DeadLettersApi {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_OCTET_STREAM,
-              schema = @Schema(type = SchemaType.STRING, format = "binary")))
-  @APIResponse(
-      responseCode = "404",
-      description = "No letter is there",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+              schema = @Schema(type = SchemaType.STRING, format = "binary"),
+              examples = @ExampleObject(name = "bytes", value = "{\"event_id\":1}")))
+  @APIResponse(responseCode = "404", ref = ApiComponents.NOT_FOUND)
   CompletionStage<Response> value(
       @PathParam("id") String id, @Context UriInfo uri, @Context RoutingContext context);
 
@@ -207,21 +190,12 @@ public interface DeadLettersApi {
   @APIResponse(
       responseCode = "202",
       description = "The record is in the topic",
-      content = @Content(schema = @Schema(implementation = ReplayedLetter.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "No letter is there",
       content =
           @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "It cannot be replayed, or was already; the detail says why and what to do",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+              schema = @Schema(implementation = ReplayedLetter.class),
+              examples = @ExampleObject(name = "answer", value = DeadLetterExamples.REPLAYED)))
+  @APIResponse(responseCode = "404", ref = ApiComponents.NOT_FOUND)
+  @APIResponse(responseCode = "409", ref = ApiComponents.CONFLICT)
   CompletionStage<Response> replay(
       @PathParam("id") String id, @Context UriInfo uri, @Context SecurityContext caller);
 }

@@ -14,6 +14,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriBuilder;
@@ -89,6 +90,7 @@ public class DeadLettersResource implements DeadLettersApi {
         .thenApply(
             found ->
                 Answers.fresh(found.value() == null ? new byte[0] : found.value())
+                    .type(MediaType.APPLICATION_OCTET_STREAM)
                     .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         "attachment; filename=\"dead-letter_" + letter + ".bin\"")

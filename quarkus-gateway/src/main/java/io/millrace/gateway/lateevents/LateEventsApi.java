@@ -1,6 +1,6 @@
 package io.millrace.gateway.lateevents;
 
-import io.millrace.gateway.problem.Problem;
+import io.millrace.gateway.openapi.ApiComponents;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -27,6 +27,16 @@ public interface LateEventsApi {
 
   /** Where it is. */
   String PATH = "/api/v1/late-events";
+
+  /** An answer for the OpenAPI document. */
+  String EXAMPLE =
+      """
+      {"lateEvents":[{"domain":"telecom","topic":"telecom.public.telecom_events","partition":2,
+       "offset":4711,"sign":1,"eventId":7,"eventTime":"2026-11-21T09:40:12.500Z",
+       "windowStart":"2026-11-21T09:40:00Z","eventType":"CALL","region":"Almaty",
+       "watermark":"2026-11-21T09:57:00Z","lateSeconds":1080.0,"query":"telecom-metrics",
+       "recordedAt":"2026-11-21T10:00:02.125Z"}],"cursor":null,"next":null}
+      """;
 
   /** A page of late events. */
   @GET
@@ -58,35 +68,18 @@ public interface LateEventsApi {
       name = "limit",
       in = ParameterIn.QUERY,
       description = "Rows of the page",
+      example = "100",
       schema =
           @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "100"))
-  @Parameter(
-      name = "cursor",
-      in = ParameterIn.QUERY,
-      description = "The `cursor` of the page before, unchanged",
-      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(ref = "cursor")
   @APIResponse(
       responseCode = "200",
       description = "The page",
-      content = @Content(schema = @Schema(implementation = LateEventsPage.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "A parameter is wrong; the problem names it, its value and what is allowed",
       content =
           @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "503",
-      description = "ClickHouse does not answer in time",
-      headers =
-          @Header(
-              name = "Retry-After",
-              description = "Seconds to wait",
-              schema = @Schema(type = SchemaType.INTEGER)),
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+              schema = @Schema(implementation = LateEventsPage.class),
+              examples = @ExampleObject(name = "answer", value = LateEventsApi.EXAMPLE)))
+  @APIResponse(responseCode = "400", ref = ApiComponents.INVALID)
+  @APIResponse(responseCode = "503", ref = ApiComponents.UNAVAILABLE)
   CompletionStage<Response> lateEvents(@Context UriInfo uri);
 }

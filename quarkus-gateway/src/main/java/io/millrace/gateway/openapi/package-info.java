@@ -82,6 +82,61 @@
                     schema = @Schema(type = SchemaType.STRING)),
             responses = {
               @APIResponse(
+                  name = ApiComponents.UNAUTHENTICATED,
+                  description = "No API key or token, or a wrong one",
+                  headers =
+                      @Header(
+                          name = "WWW-Authenticate",
+                          description = "How to come in",
+                          schema = @Schema(type = SchemaType.STRING, examples = "Bearer")),
+                  content =
+                      @Content(
+                          mediaType = Problem.MEDIA_TYPE,
+                          schema = @Schema(implementation = Problem.class),
+                          examples =
+                              @ExampleObject(
+                                  name = "nobody",
+                                  value = ApiComponents.UNAUTHENTICATED_EXAMPLE))),
+              @APIResponse(
+                  name = ApiComponents.FORBIDDEN,
+                  description = "The role is missing, or a page of another site asks",
+                  content =
+                      @Content(
+                          mediaType = Problem.MEDIA_TYPE,
+                          schema = @Schema(implementation = Problem.class),
+                          examples =
+                              @ExampleObject(
+                                  name = "role",
+                                  value = ApiComponents.FORBIDDEN_EXAMPLE))),
+              @APIResponse(
+                  name = ApiComponents.CONFLICT,
+                  description =
+                      "It cannot be done, or was already; the detail says why and what to do",
+                  content =
+                      @Content(
+                          mediaType = Problem.MEDIA_TYPE,
+                          schema = @Schema(implementation = Problem.class),
+                          examples =
+                              @ExampleObject(
+                                  name = "done",
+                                  value = ApiComponents.CONFLICT_EXAMPLE))),
+              @APIResponse(
+                  name = ApiComponents.TOO_MANY_REQUESTS,
+                  description = "Asked too often, or too many ask at once",
+                  headers =
+                      @Header(
+                          name = "Retry-After",
+                          description = "Seconds to wait",
+                          schema = @Schema(type = SchemaType.INTEGER, examples = "1")),
+                  content =
+                      @Content(
+                          mediaType = Problem.MEDIA_TYPE,
+                          schema = @Schema(implementation = Problem.class),
+                          examples =
+                              @ExampleObject(
+                                  name = "often",
+                                  value = ApiComponents.TOO_MANY_REQUESTS_EXAMPLE))),
+              @APIResponse(
                   name = ApiComponents.INVALID,
                   description =
                       "A parameter is wrong; the problem names it, its value and what is allowed",
@@ -106,7 +161,8 @@
                                   value = ApiComponents.NOT_FOUND_EXAMPLE))),
               @APIResponse(
                   name = ApiComponents.UNAVAILABLE,
-                  description = "ClickHouse does not answer in time, or enough files are under way",
+                  description =
+                      "What has to be asked does not answer in time, or enough is under way already",
                   headers =
                       @Header(
                           name = "Retry-After",

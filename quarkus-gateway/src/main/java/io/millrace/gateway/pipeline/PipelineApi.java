@@ -1,6 +1,6 @@
 package io.millrace.gateway.pipeline;
 
-import io.millrace.gateway.problem.Problem;
+import io.millrace.gateway.openapi.ApiComponents;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -23,11 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path(PipelineApi.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Pipeline", description = "What each part of the platform is doing")
-@APIResponse(
-    responseCode = "400",
-    description = "A parameter is wrong; the problem names it, its value and what is allowed",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", ref = ApiComponents.INVALID)
 public interface PipelineApi {
 
   /** Where it all is. */
@@ -44,7 +40,10 @@ public interface PipelineApi {
   @APIResponse(
       responseCode = "200",
       description = "The report",
-      content = @Content(schema = @Schema(implementation = PipelineReport.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = PipelineReport.class),
+              examples = @ExampleObject(name = "answer", value = PipelineExamples.PIPELINE)))
   CompletionStage<Response> pipeline(@Context UriInfo uri);
 
   /** How old changes were when they could be queried. */
@@ -77,18 +76,10 @@ public interface PipelineApi {
   @APIResponse(
       responseCode = "200",
       description = "The report",
-      content = @Content(schema = @Schema(implementation = FreshnessReport.class)))
-  @APIResponse(
-      responseCode = "503",
-      description = "ClickHouse does not answer in time",
-      headers =
-          @Header(
-              name = "Retry-After",
-              description = "Seconds to wait",
-              schema = @Schema(type = SchemaType.INTEGER)),
       content =
           @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+              schema = @Schema(implementation = FreshnessReport.class),
+              examples = @ExampleObject(name = "answer", value = PipelineExamples.FRESHNESS)))
+  @APIResponse(responseCode = "503", ref = ApiComponents.UNAVAILABLE)
   CompletionStage<Response> freshness(@Context UriInfo uri);
 }

@@ -101,7 +101,10 @@ public class ProblemMappers {
   }
 
   private static String allowed(String path) {
-    return path.endsWith("/replay") ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
+    if (path.endsWith("/replay")) {
+      return "POST, OPTIONS";
+    }
+    return path.endsWith("/session") ? "GET, HEAD, POST, DELETE, OPTIONS" : "GET, HEAD, OPTIONS";
   }
 
   private static Response.ResponseBuilder response(Problem problem) {

@@ -1,6 +1,6 @@
 package io.millrace.gateway.security;
 
-import io.millrace.gateway.problem.Problem;
+import io.millrace.gateway.openapi.ApiComponents;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -8,7 +8,6 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /** Says in OpenAPI how to come in, and how every endpoint says no. */
@@ -17,9 +16,9 @@ public class SecuritySchemes implements OASFilter {
 
   private static final Map<String, String> REFUSALS =
       Map.of(
-          "401", "No API key or token, or a wrong one",
-          "403", "The role is missing, or a page of another site asks",
-          "429", "Asked too often; Retry-After says when to ask again");
+          "401", ApiComponents.UNAUTHENTICATED,
+          "403", ApiComponents.FORBIDDEN,
+          "429", ApiComponents.TOO_MANY_REQUESTS);
 
   @Override
   public void filterOpenAPI(OpenAPI document) {
@@ -61,21 +60,12 @@ public class SecuritySchemes implements OASFilter {
 
   private static void addRefusals(Operation operation) {
     REFUSALS.forEach(
-        (status, description) -> {
+        (status, component) -> {
           if (!operation.getResponses().hasAPIResponse(status)) {
-            operation.getResponses().addAPIResponse(status, refusal(description));
+            operation
+                .getResponses()
+                .addAPIResponse(status, OASFactory.createAPIResponse().ref(component));
           }
         });
-  }
-
-  private static APIResponse refusal(String description) {
-    return OASFactory.createAPIResponse()
-        .description(description)
-        .content(
-            OASFactory.createContent()
-                .addMediaType(
-                    Problem.MEDIA_TYPE,
-                    OASFactory.createMediaType()
-                        .schema(OASFactory.createSchema().ref("#/components/schemas/Problem"))));
   }
 }

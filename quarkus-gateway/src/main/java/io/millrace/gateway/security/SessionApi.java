@@ -1,6 +1,6 @@
 package io.millrace.gateway.security;
 
-import io.millrace.gateway.problem.Problem;
+import io.millrace.gateway.openapi.ApiComponents;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
@@ -28,13 +29,24 @@ public interface SessionApi {
   /** Where it is. */
   String PATH = "/api/v1/session";
 
+  /** An answer for the OpenAPI document. */
+  String EXAMPLE = "{\"name\":\"grafana\",\"roles\":[\"read\"],\"access\":\"key\"}";
+
   /** Who the request comes from. */
   @GET
-  @Operation(operationId = "session", summary = "Who I am, and what I may do")
+  @Operation(
+      operationId = "session",
+      summary = "Who I am, and what I may do",
+      description =
+          "While the gateway is open, everybody is `anonymous` with both roles; otherwise the name and"
+              + " role of the key, or what the token says.")
   @APIResponse(
       responseCode = "200",
       description = "Name, roles, and how the gateway came to know",
-      content = @Content(schema = @Schema(implementation = Session.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = Session.class),
+              examples = @ExampleObject(name = "answer", value = SessionApi.EXAMPLE)))
   Response show();
 
   /** Keeps a key in a cookie that scripts cannot read. */
@@ -49,20 +61,20 @@ public interface SessionApi {
   @APIResponse(
       responseCode = "200",
       description = "The key is known; the cookie is set",
-      content = @Content(schema = @Schema(implementation = Session.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The body is not JSON with a key",
       content =
           @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+              schema = @Schema(implementation = Session.class),
+              examples = @ExampleObject(name = "answer", value = SessionApi.EXAMPLE)))
+  @APIResponse(responseCode = "400", ref = ApiComponents.INVALID)
   @SecurityRequirementsSet
   Response begin(Session.@Nullable Opening opening, @Context RoutingContext context);
 
   /** Forgets the key. */
   @DELETE
-  @Operation(operationId = "endSession", summary = "End the session in a browser")
+  @Operation(
+      operationId = "endSession",
+      summary = "End the session in a browser",
+      description = "Clears the cookie; the key itself stays good until it is revoked.")
   @APIResponse(responseCode = "204", description = "The cookie is cleared")
   @SecurityRequirementsSet
   Response end(@Context RoutingContext context);

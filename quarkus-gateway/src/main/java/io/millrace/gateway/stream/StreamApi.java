@@ -1,6 +1,6 @@
 package io.millrace.gateway.stream;
 
-import io.millrace.gateway.problem.Problem;
+import io.millrace.gateway.openapi.ApiComponents;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -70,25 +70,14 @@ public interface StreamApi {
                       value =
                           "event: flights\nid: 1795176000000-12.4.9\ndata:"
                               + " {\"asOf\":\"2026-11-21T10:00:00.125Z\",\"aircraft\":5476}\n\n")))
-  @APIResponse(
-      responseCode = "400",
-      description = "A parameter is wrong; the problem names it, its value and what is allowed",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many listen already",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "400", ref = ApiComponents.INVALID)
+  @APIResponse(responseCode = "429", ref = ApiComponents.TOO_MANY_REQUESTS)
   Multi<OutboundSseEvent> stream(
       @Context UriInfo uri,
       @Context Sse sse,
       @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER)
           @Parameter(
-              description = "The id of the last event that arrived; browsers send it by themselves")
+              description = "The id of the last event that arrived; browsers send it by themselves",
+              example = "1795176000000-12.4.9")
           @Nullable String lastEventId);
 }
