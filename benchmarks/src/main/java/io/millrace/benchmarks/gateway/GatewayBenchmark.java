@@ -126,7 +126,9 @@ public final class GatewayBenchmark {
       send(HttpRequest.newBuilder(summary(2)).build());
       front.taken();
       send(HttpRequest.newBuilder(summary(2)).build());
-      List<String> taken = front.taken();
+      // The gateway also looks at ClickHouse's health now and then.
+      List<String> taken =
+          front.taken().stream().filter(sql -> sql.contains("real_time_partials")).toList();
       if (taken.size() != 1) {
         throw new IllegalStateException(
             gateway.name() + " asks " + taken.size() + " statements for a summary: " + taken);
