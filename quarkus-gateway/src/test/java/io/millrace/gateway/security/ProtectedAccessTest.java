@@ -13,6 +13,7 @@ import io.millrace.gateway.security.RawHttp.Answer;
 import io.millrace.runtime.access.ApiKey;
 import io.millrace.runtime.access.Role;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With API keys and a provider of tokens. What counts addresses uses one of its own each time. */
 @QuarkusTest
-@QuarkusTestResource(EmbeddedDependencies.class)
+@QuarkusTestResource(
+    value = EmbeddedDependencies.class,
+    restrictToAnnotatedClass = true,
+    initArgs = @ResourceArg(name = "millrace.gateway.cache", value = "3s"))
 @QuarkusTestResource(value = ProtectedGateway.class, restrictToAnnotatedClass = true)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProtectedAccessTest {
@@ -83,9 +87,21 @@ class ProtectedAccessTest {
   }
 
   @Test
+  void turnsAStrangerAwayFromAnAnswerThatIsKept() {
+    String path = "/api/v1/telecom/regions/top?limit=7";
+    assertThat(bearer(key("reader")).get(path).status()).isEqualTo(200);
+    assertThat(bearer(key("reader")).get(path).header("Cache-Status")).contains("millrace; hit");
+
+    Answer stranger = RawHttp.from(address()).get(path);
+
+    assertThat(stranger.status()).isEqualTo(401);
+    assertThat(stranger.header("Cache-Status")).isEmpty();
+  }
+
+  @Test
   void showsPageDocumentsAndHealthToEverybody() {
     for (String path :
-        List.of("/", "/millrace.js", "/q/health/live", "/q/openapi", "/q/swagger-ui/")) {
+        List.of("/", "/page/main.js", "/q/health/live", "/q/openapi", "/q/swagger-ui/")) {
       assertThat(RawHttp.from(address()).get(path).status()).as(path).isEqualTo(200);
       assertThat(RawHttp.from(address()).with("Cookie", "millrace_key=revoked").get(path).status())
           .as(path)
