@@ -27,20 +27,44 @@ class SummaryRepository {
   private static final int MINUTE = 2;
   private static final int LEDGER = 3;
 
-  /** One statement for all of it, since each has a round trip of milliseconds. */
+  /**
+   * One reading of the partials, by type. What merging costs is the subscribers' maps, so the total
+   * is merged from the types' own, and the minutes come along as a small map that is unfolded last.
+   */
   private static final String TRAFFIC =
-      "SELECT * FROM (SELECT multiIf(grouping(window_start) = 0, %d, grouping(event_type) = 0, %d, %d)"
-              .formatted(MINUTE, TYPE, ALL)
-          + " AS part, toInt64(toUnixTimestamp(window_start)) AS time, toString(event_type) AS type,"
-          + " sum(events), sum(duration_seconds), sum(megabytes), sum(amount), "
-          + Measure.DISTINCT_SUBSCRIBERS
-          + ", toUnixTimestamp64Milli(max(last_commit)) FROM telecom.real_time_partials WHERE ";
+      """
+      SELECT * FROM (
+      SELECT multiIf(of_type, %d, minute.1 = 0, %d, %d) AS part, minute.1 AS time, type,
+             if(minute.1 = 0, all_events, minute.2), all_seconds, all_megabytes, all_amount,
+             distinct_subscribers, newest_commit
+      FROM (
+        SELECT grouping(event_type) = 0 AS of_type, toString(event_type) AS type,
+               sum(type_events) AS all_events, sum(type_seconds) AS all_seconds,
+               sum(type_megabytes) AS all_megabytes, sum(type_amount) AS all_amount, %s
+               AS distinct_subscribers, toUnixTimestamp64Milli(max(commit)) AS newest_commit,
+               if(of_type, [(toInt64(0), toInt64(0))],
+                  arrayConcat([(toInt64(0), toInt64(0))],
+                              arrayFilter(minute -> minute.2 != 0,
+                                          CAST(sumMap(minutes), 'Array(Tuple(Int64, Int64))'))))
+               AS parts
+        FROM (
+          SELECT event_type, sum(events) AS type_events, sum(duration_seconds) AS type_seconds,
+                 sum(megabytes) AS type_megabytes, sum(amount) AS type_amount,
+                 sumMap(partials.subscribers) AS subscribers,
+                 sumMap(map(toInt64(toUnixTimestamp(window_start)), events)) AS minutes,
+                 max(last_commit) AS commit
+          FROM telecom.real_time_partials AS partials
+          WHERE
+      """
+          .formatted(TYPE, ALL, MINUTE, Measure.DISTINCT_SUBSCRIBERS);
 
   private static final String GROUPED =
-      " GROUP BY GROUPING SETS ((), (event_type), (window_start)) HAVING part = "
-          + ALL
-          + " OR sum(events) != 0 OR sum(duration_seconds) != 0 OR sum(megabytes) != 0"
-          + " OR sum(amount) != 0";
+      """
+       GROUP BY event_type)
+        GROUP BY GROUPING SETS ((), (event_type))
+        HAVING of_type = 0 OR all_events != 0 OR all_seconds != 0 OR all_megabytes != 0
+            OR all_amount != 0)
+      ARRAY JOIN parts AS minute""";
 
   /**
    * What was set aside, and the watermark, -1 before the first micro-batch. A replayed micro-batch
