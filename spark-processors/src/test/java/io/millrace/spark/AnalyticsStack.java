@@ -218,12 +218,20 @@ final class AnalyticsStack implements AutoCloseable {
   }
 
   int health() throws Exception {
+    return ask("/health").statusCode();
+  }
+
+  /** A page of the application's management server. */
+  String page(String path) throws Exception {
+    return ask(path).body();
+  }
+
+  private HttpResponse<String> ask(String path) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + applicationPort + "/health"))
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + applicationPort + path))
                 .build(),
-            HttpResponse.BodyHandlers.discarding())
-        .statusCode();
+            HttpResponse.BodyHandlers.ofString());
   }
 
   @Override

@@ -117,6 +117,22 @@ class StreamingApplicationIT {
       feed.play(1_000);
       awaitExactWindows();
       await().atMost(PATIENCE).until(() -> stack.health() == 200);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(stack.page("/queries"))
+                      .containsPattern(
+                          "\"query\":\"telecom-metrics\",\"batchId\":\\d+,\"batchDurationMs\":\\d+")
+                      .contains("\"lagRecords\":0"));
+      assertThat(
+              stack.texts(
+                  "SELECT toString(countIf(oldest_commit <= newest_commit AND newest_commit <="
+                      + " finished_at)) FROM millrace.micro_batches FINAL WHERE contributions > 0"))
+          .isEqualTo(
+              stack.texts(
+                  "SELECT toString(count()) FROM millrace.micro_batches FINAL"
+                      + " WHERE contributions > 0"));
 
       stack.clickHouse.kill();
       feed.play(1_000);

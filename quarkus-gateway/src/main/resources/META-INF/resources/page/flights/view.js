@@ -76,7 +76,7 @@ export function flightsView(stream) {
     }
   });
 
-  const loadTrack = paced(3000, async () => {
+  const loadTrack = paced(1000, async () => {
     if (!shown || chosen === null) return;
     const icao24 = chosen;
     const to = live.at ? new Date(Date.parse(live.at) + 1000) : new Date();
@@ -148,7 +148,7 @@ export function flightsView(stream) {
 
   function choose(icao24) {
     chosen = icao24;
-    track = { icao24, positions: [], problem: null, more: false };
+    track = { icao24, positions: [], problem: "reading …", more: false };
     byId("details").replaceChildren();
     const one = live.aircraft.find((aircraft) => aircraft.icao24 === icao24);
     setText(byId("chosen"), `${one?.callsign ?? icao24} is selected`);
