@@ -89,7 +89,10 @@ class ClickHouseOutageTest {
       Response health = given().get("/q/health/ready");
       assertThat(health.statusCode()).isEqualTo(503);
       assertThat(health.timeIn(MILLISECONDS)).isLessThan(ANSWERED_WITHIN_MS);
-      assertThat(health.<String>path("checks[0].data.error")).isEqualTo("no answer within 6000 ms");
+      // The gateway looks by itself, too; who joins a look that is under way may see its driver
+      // give up.
+      assertThat(health.<String>path("checks[0].data.error"))
+          .isIn("no answer within 6000 ms", "Read timed out");
     } finally {
       signal("CONT");
     }
