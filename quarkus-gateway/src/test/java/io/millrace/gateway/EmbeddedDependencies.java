@@ -1,5 +1,7 @@
 package io.millrace.gateway;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.clickhouse.ClickHouseInit;
 import io.millrace.clickhouse.embedded.ClickHouseProcess;
@@ -152,6 +154,10 @@ public final class EmbeddedDependencies implements QuarkusTestResourceLifecycleM
       List<String> topics =
           admin.listTopics().names().get().stream().filter(name -> !name.startsWith("__")).toList();
       admin.deleteTopics(topics).all().get();
+      // The controller has deleted them; the broker shows them until it has heard of it.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> admin.listTopics().names().get().stream().noneMatch(topics::contains));
     }
     return kafka;
   }
