@@ -17,6 +17,9 @@ export const whole = (value) => (unknown(value) ? UNKNOWN : wholeFormat.format(v
 /** Short, such as 1.2M. */
 export const compact = (value) => (unknown(value) ? UNKNOWN : compactFormat.format(value));
 
+/** For where two figures share the room of one: whole while it is short. */
+export const short = (value) => (Math.abs(value) < 10_000 ? whole(value) : compact(value));
+
 export function decimal(value, digits) {
   return unknown(value) ? UNKNOWN : value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

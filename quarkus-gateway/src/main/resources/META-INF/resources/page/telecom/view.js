@@ -2,7 +2,7 @@
 
 import { API, ask, paced, query } from "../api.js";
 import { byId, downloads, setText, showStale, tiles, time } from "../dom.js";
-import { age, bytes, compact, whole } from "../format.js";
+import { age, bytes, compact, short, whole } from "../format.js";
 import { dailyTable } from "./daily.js";
 import { minutesChart, rechargesChart } from "./minutes.js";
 import { regions } from "./regions.js";
@@ -26,7 +26,7 @@ function showTiles(summary) {
     { name: "Open windows", figure: whole(summary.windowsOpen), note: "minutes still growing" },
     {
       name: "Set aside",
-      figure: `${whole(summary.lateEvents)} · ${whole(summary.deadLetters)}`,
+      figure: `${short(summary.lateEvents)} · ${short(summary.deadLetters)}`,
       note: "late · dead letters",
       tone: summary.deadLetters > 0 ? "warn" : "",
     },
