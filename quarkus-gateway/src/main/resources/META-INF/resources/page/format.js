@@ -18,7 +18,7 @@ export const whole = (value) => (unknown(value) ? UNKNOWN : wholeFormat.format(v
 export const compact = (value) => (unknown(value) ? UNKNOWN : compactFormat.format(value));
 
 /** For where two figures share the room of one: whole while it is short. */
-export const short = (value) => (Math.abs(value) < 10_000 ? whole(value) : compact(value));
+export const short = (value) => (Math.abs(value) < 1_000 ? whole(value) : compact(value));
 
 export function decimal(value, digits) {
   return unknown(value) ? UNKNOWN : value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
