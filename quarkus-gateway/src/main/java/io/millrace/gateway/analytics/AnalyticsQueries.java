@@ -41,6 +41,8 @@ public class AnalyticsQueries {
 
   private static final Logger log = LoggerFactory.getLogger(AnalyticsQueries.class);
 
+  private static final Endpoint WARM_UP = Endpoint.light("warm_up");
+
   private static final Duration RETRY_AFTER = Breaker.PAUSE;
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -97,7 +99,7 @@ public class AnalyticsQueries {
   /** Loads the driver, so that the first request does not spend its time limit on that. */
   void warmUp(@Observes StartupEvent start) {
     ask(
-            "warm_up",
+            WARM_UP,
             connection -> {
               try (Statement statement = connection.createStatement()) {
                 return statement.execute("SELECT 1");
@@ -124,18 +126,9 @@ public class AnalyticsQueries {
   }
 
   /**
-   * Asks for a light endpoint, off the calling thread.
-   *
-   * @param endpoint names the question in {@code millrace_gateway_query_seconds}
-   * @return the answer, or {@link AnalyticsUnavailableException}
-   */
-  public <T> CompletionStage<T> ask(String endpoint, Query<T> query) {
-    return ask(Endpoint.light(endpoint), query);
-  }
-
-  /**
    * Asks, off the calling thread.
    *
+   * @param endpoint names the question in {@code millrace_gateway_query_seconds}
    * @return the answer, or {@link AnalyticsUnavailableException}
    */
   public <T> CompletionStage<T> ask(Endpoint endpoint, Query<T> query) {

@@ -34,6 +34,7 @@ public class MonitorConnections {
     properties.setProperty("user", postgres.monitorUser());
     properties.setProperty("password", postgres.monitorPassword());
     properties.setProperty("ApplicationName", "millrace-gateway");
+    properties.setProperty("readOnly", "true");
     properties.setProperty("connectTimeout", String.valueOf(timeoutSeconds));
     properties.setProperty("socketTimeout", String.valueOf(timeoutSeconds));
     properties.setProperty("loginTimeout", String.valueOf(timeoutSeconds));

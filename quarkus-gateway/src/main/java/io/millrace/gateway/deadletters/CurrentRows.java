@@ -1,6 +1,6 @@
 package io.millrace.gateway.deadletters;
 
-import io.millrace.gateway.config.GatewayConfig;
+import io.millrace.gateway.connections.MonitorConnections;
 import io.millrace.gateway.problem.ConflictException;
 import io.millrace.gateway.problem.DependencyUnavailableException;
 import io.millrace.gateway.problem.DependencyUnavailableException.Dependency;
@@ -9,8 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Properties;
-import org.postgresql.Driver;
 
 /**
  * The rows as PostgreSQL holds them now, seen as {@code millrace_monitor}: the role that compares
@@ -20,12 +18,11 @@ import org.postgresql.Driver;
 class CurrentRows {
 
   private static final String DATA_EXCEPTION = "22";
-  private static final int TIMEOUT_SECONDS = 3;
 
-  private final GatewayConfig.Postgres postgres;
+  private final MonitorConnections monitor;
 
-  CurrentRows(GatewayConfig config) {
-    this.postgres = config.postgres();
+  CurrentRows(MonitorConnections monitor) {
+    this.monitor = monitor;
   }
 
   /**
@@ -36,9 +33,7 @@ class CurrentRows {
   long version(ReplayableChange change) {
     ReplayTarget target = change.target();
     String row = target.topic() + " " + target.keyColumn() + " " + change.rowKey();
-    String url =
-        "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + target.database();
-    try (Connection connection = new Driver().connect(url, properties());
+    try (Connection connection = monitor.open(target.domain());
         PreparedStatement statement = connection.prepareStatement(target.currentRowSql())) {
       statement.setString(1, change.image());
       statement.setLong(2, change.rowKey());
@@ -70,17 +65,5 @@ class CurrentRows {
             + " is not the version this letter brought: it was written again since (or within a"
             + " savepoint). The newer version was judged by itself; if it was refused too, replay"
             + " its letter");
-  }
-
-  private Properties properties() {
-    Properties properties = new Properties();
-    properties.setProperty("user", postgres.monitorUser());
-    properties.setProperty("password", postgres.monitorPassword());
-    properties.setProperty("ApplicationName", "millrace-gateway-replay");
-    properties.setProperty("readOnly", "true");
-    for (String timeout : new String[] {"connectTimeout", "socketTimeout", "loginTimeout"}) {
-      properties.setProperty(timeout, String.valueOf(TIMEOUT_SECONDS));
-    }
-    return properties;
   }
 }

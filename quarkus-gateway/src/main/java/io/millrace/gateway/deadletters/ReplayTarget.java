@@ -21,9 +21,9 @@ enum ReplayTarget {
     this.keyColumn = keyColumn;
   }
 
-  /** The PostgreSQL database. */
-  String database() {
-    return domain.database();
+  /** Whose database has it. */
+  Domain domain() {
+    return domain;
   }
 
   /** The topic of its change events. */

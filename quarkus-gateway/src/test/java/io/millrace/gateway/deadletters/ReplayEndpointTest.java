@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.gateway.EmbeddedDependencies;
 import io.millrace.gateway.Problems;
 import io.millrace.gateway.config.GatewayConfig;
+import io.millrace.gateway.connections.MonitorConnections;
 import io.millrace.gateway.deadletters.SourceRows.Row;
 import io.millrace.gateway.problem.ConflictException;
 import io.millrace.model.Topics;
@@ -49,6 +50,7 @@ class ReplayEndpointTest {
   private static SourceRows rows;
 
   @Inject GatewayConfig config;
+  @Inject MonitorConnections monitor;
   @Inject ObjectMapper json;
 
   @BeforeAll
@@ -335,7 +337,8 @@ class ReplayEndpointTest {
   }
 
   private Replayer gateway() {
-    return new Replayer(new KafkaReads(config), new Replays(json), new CurrentRows(config), config);
+    return new Replayer(
+        new KafkaReads(config), new Replays(json), new CurrentRows(monitor), config);
   }
 
   private static Object cause(Throwable failure) {
