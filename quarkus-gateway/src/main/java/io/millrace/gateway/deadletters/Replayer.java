@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -27,8 +28,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +51,11 @@ class Replayer {
 
   static final String TRANSACTIONAL_ID = "millrace-gateway-replays";
 
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 8;
+
+  /** Two that fence each other at once would do so for ever; one of them waits longer. */
+  private static final long LONGEST_PAUSE_MILLIS = 600;
+
   private static final int REQUEST_MILLIS = 4_000;
   private static final int TRANSACTION_MILLIS = 8_000;
   private static final Duration METADATA_POLL = Duration.ofMillis(20);
@@ -92,13 +99,32 @@ class Replayer {
     for (int attempt = 1; ; attempt++) {
       try {
         return commit(change, by, consumer, deadline);
-      } catch (ProducerFencedException | InvalidProducerEpochException e) {
-        if (attempt == ATTEMPTS) {
+      } catch (KafkaException e) {
+        if (attempt == ATTEMPTS || !isFenced(e)) {
           throw e;
         }
         log.atInfo().addKeyValue("letter", id).log("another gateway replays; looking again");
+        LockSupport.parkNanos(
+            Duration.ofMillis(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS))
+                .toNanos());
       }
     }
+  }
+
+  /**
+   * Whether another gateway has taken over. The producer says so in the exception itself, or as its
+   * cause, by which of its steps finds out.
+   */
+  private static boolean isFenced(KafkaException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProducerFencedException
+          || cause instanceof InvalidProducerEpochException
+          || cause instanceof InvalidTxnStateException
+          || cause instanceof TransactionAbortedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private RecordPosition commit(
