@@ -17,6 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlightStreamsIT {
 
   private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration POLL = Duration.ofMillis(500);
 
   private static final String WINDOWS =
@@ -50,6 +51,7 @@ class FlightStreamsIT {
 
   private static AnalyticsStack stack;
   private static FlightFeed feed;
+  private static @Nullable ChildProcess application;
 
   @BeforeAll
   static void start() throws Exception {
@@ -58,16 +60,28 @@ class FlightStreamsIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
+    boolean inOrder = application == null || application.stop(Duration.ofSeconds(30));
     feed.close();
     stack.close();
+    assertThat(inOrder).as("the application stops when it is told to").isTrue();
+  }
+
+  /** The application that runs on from test to test. */
+  private static ChildProcess running() throws Exception {
+    ChildProcess current = application;
+    if (current == null || !current.isAlive()) {
+      current = stack.startApplication();
+      application = current;
+    }
+    return current;
   }
 
   @Test
   @Order(1)
   void holdsEveryRowAndWindowThoughTheApplicationIsKilledAgainAndAgain() throws Exception {
     for (int kills = 0; kills < 2; kills++) {
-      ChildProcess application = stack.startApplication();
+      ChildProcess killed = stack.startApplication();
       long before = batches();
       for (int i = 0; i < 4; i++) {
         feed.play(500);
@@ -75,14 +89,13 @@ class FlightStreamsIT {
         await().atMost(PATIENCE).until(() -> batches() >= seen);
       }
       feed.play(2_000);
-      application.kill();
+      killed.kill();
     }
-    try (ChildProcess application = stack.startApplication()) {
-      awaitExact();
-      awaitExactStatisticsInPostgres();
-      awaitExactArchive();
-      assertThat(application.stop(Duration.ofSeconds(30))).isTrue();
-    }
+    ChildProcess running = running();
+    awaitExact();
+    awaitExactStatisticsInPostgres();
+    awaitExactArchive();
+    assertThat(running.isAlive()).isTrue();
   }
 
   @Test
@@ -92,103 +105,97 @@ class FlightStreamsIT {
     FlightFeed.Flight deleted = feed.flight(START.plusSeconds(8));
     FlightFeed.Flight shownAgain = feed.flight(START.plusSeconds(9));
     FlightFeed.Flight impossible = feed.flight(START.plusSeconds(10));
-    try (ChildProcess application = stack.startApplication()) {
-      for (FlightFeed.Flight flight : List.of(moved, deleted, shownAgain, impossible)) {
-        feed.insert(flight);
-      }
-      feed.flush();
-      awaitExact();
-
-      feed.update(moved.moved("NZ", START.plus(Duration.ofHours(3)), 12.34));
-      feed.delete(deleted.id());
-      feed.change(shownAgain.id(), "r", "incremental", null, shownAgain.json());
-      // Changed by hand into what no aircraft does: it counts nowhere and says why.
-      FlightFeed.Flight changed = impossible.moved("NZ", impossible.observedAt(), 9_999.0);
-      feed.update(changed);
-      List<String> rules = new ArrayList<>(impossible.rules());
-      rules.add("speed_impossible");
-      feed.expect(
-          new FlightFeed.Flight(
-              changed.id(),
-              changed.icao24(),
-              changed.country(),
-              changed.observedAt(),
-              changed.latitude(),
-              changed.velocity(),
-              changed.altitude(),
-              rules,
-              true));
-      feed.change(
-          7_000_000, "c", null, deleted.json().replace("\"icao24\":\"4b", "\"icao24\":\"xx"));
-      feed.change(7_000_001, "c", null, deleted.json().replace("\"2026-", "\"3026-"));
-      feed.change(7_000_002, "c", null, deleted.json().replace("\"spi\":false", "\"spi\":0"));
-      feed.raw(null, "certainly not json".getBytes(UTF_8));
-      feed.flush();
-
-      awaitExact();
-      awaitExactStatisticsInPostgres();
-      assertThat(
-              stack.texts(
-                  "SELECT concat(reason, ' ', toString(count())) FROM millrace.dead_letters FINAL"
-                      + " WHERE query = 'opensky-metrics' GROUP BY reason ORDER BY reason"))
-          .contains("not_a_state 2", "not_json 1", "wrong_type 1");
-      assertThat(application.isAlive()).isTrue();
+    ChildProcess running = running();
+    for (FlightFeed.Flight flight : List.of(moved, deleted, shownAgain, impossible)) {
+      feed.insert(flight);
     }
+    feed.flush();
+    awaitExact();
+
+    feed.update(moved.moved("NZ", START.plus(Duration.ofHours(3)), 12.34));
+    feed.delete(deleted.id());
+    feed.change(shownAgain.id(), "r", "incremental", null, shownAgain.json());
+    // Changed by hand into what no aircraft does: it counts nowhere and says why.
+    FlightFeed.Flight changed = impossible.moved("NZ", impossible.observedAt(), 9_999.0);
+    feed.update(changed);
+    List<String> rules = new ArrayList<>(impossible.rules());
+    rules.add("speed_impossible");
+    feed.expect(
+        new FlightFeed.Flight(
+            changed.id(),
+            changed.icao24(),
+            changed.country(),
+            changed.observedAt(),
+            changed.latitude(),
+            changed.velocity(),
+            changed.altitude(),
+            rules,
+            true));
+    feed.change(7_000_000, "c", null, deleted.json().replace("\"icao24\":\"4b", "\"icao24\":\"xx"));
+    feed.change(7_000_001, "c", null, deleted.json().replace("\"2026-", "\"3026-"));
+    feed.change(7_000_002, "c", null, deleted.json().replace("\"spi\":false", "\"spi\":0"));
+    feed.raw(null, "certainly not json".getBytes(UTF_8));
+    feed.flush();
+
+    awaitExact();
+    awaitExactStatisticsInPostgres();
+    assertThat(
+            stack.texts(
+                "SELECT concat(reason, ' ', toString(count())) FROM millrace.dead_letters FINAL"
+                    + " WHERE query = 'opensky-metrics' GROUP BY reason ORDER BY reason"))
+        .contains("not_a_state 2", "not_json 1", "wrong_type 1");
+    assertThat(running.isAlive()).isTrue();
   }
 
   @Test
   @Order(3)
   void completesAnInsertThatBrokeOffBetweenTheTableAndItsViews() throws Exception {
     stack.execute("ALTER TABLE opensky.grid_partials ADD CONSTRAINT broken CHECK states > 1000000");
-    try (ChildProcess application = stack.startApplication()) {
-      feed.play(300);
-      await().atMost(PATIENCE).ignoreExceptions().until(() -> stack.health() == 503);
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(rows()).isEqualTo(feed.expectedRows()));
+    ChildProcess running = running();
+    feed.play(300);
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> stack.health() == 503);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).isEqualTo(feed.expectedRows()));
 
-      stack.execute("ALTER TABLE opensky.grid_partials DROP CONSTRAINT broken");
+    stack.execute("ALTER TABLE opensky.grid_partials DROP CONSTRAINT broken");
 
-      awaitExact();
-      assertThat(application.isAlive()).isTrue();
-    }
+    awaitExact();
+    assertThat(running.isAlive()).isTrue();
   }
 
   @Test
   @Order(4)
   void changesNoStatisticsThatAreAsTheyShouldBe() throws Exception {
-    try (ChildProcess application = stack.startApplication()) {
-      awaitExactStatisticsInPostgres();
-      List<String> before =
-          stack.postgresTexts("SELECT xmin::text FROM flight_statistics ORDER BY 1");
-      // All windows are published anew.
-      stack.execute("TRUNCATE TABLE millrace.archive_progress");
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  !stack
-                      .texts(
-                          "SELECT query FROM millrace.archive_progress"
-                              + " WHERE query = 'opensky-statistics'")
-                      .isEmpty());
-      assertThat(stack.postgresTexts("SELECT xmin::text FROM flight_statistics ORDER BY 1"))
-          .as("rows that are as they should be are not touched")
-          .isEqualTo(before);
-      assertThat(application.isAlive()).isTrue();
-    }
+    ChildProcess running = running();
+    awaitExactStatisticsInPostgres();
+    List<String> before =
+        stack.postgresTexts("SELECT xmin::text FROM flight_statistics ORDER BY 1");
+    // All windows are published anew.
+    stack.execute("TRUNCATE TABLE millrace.archive_progress");
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                !stack
+                    .texts(
+                        "SELECT query FROM millrace.archive_progress"
+                            + " WHERE query = 'opensky-statistics'")
+                    .isEmpty());
+    assertThat(stack.postgresTexts("SELECT xmin::text FROM flight_statistics ORDER BY 1"))
+        .as("rows that are as they should be are not touched")
+        .isEqualTo(before);
+    assertThat(running.isAlive()).isTrue();
   }
 
   @Test
   @Order(5)
   void keepsRawSnapshotsByteForByte() throws Exception {
     byte[] body = gzip("{\"time\":1634471390,\"states\":[]}");
-    try (ChildProcess application = stack.startApplication();
-        KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.kafka.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+    ChildProcess running = running();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
       ProducerRecord<byte[], byte[]> ours =
           new ProducerRecord<>("raw_flights", "live".getBytes(UTF_8), body);
       Map.of(
@@ -217,7 +224,7 @@ class FlightStreamsIT {
                           "000000000042_20211017T114950Z_1a2b3c4d_replay%3Aa+b.json.json.gz"
                               + " {\"time\":1634471390,\"states\":[]}",
                           "unattributed_0_1.json.gz {\"time\":1634471390,\"states\":[]}"));
-      assertThat(application.isAlive()).isTrue();
+      assertThat(running.isAlive()).isTrue();
     }
   }
 

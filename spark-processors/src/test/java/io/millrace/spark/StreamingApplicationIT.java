@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -43,6 +44,7 @@ class StreamingApplicationIT {
 
   private static AnalyticsStack stack;
   private static TelecomFeed feed;
+  private static @Nullable ChildProcess application;
 
   @BeforeAll
   static void start() throws Exception {
@@ -51,16 +53,28 @@ class StreamingApplicationIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
+    boolean inOrder = application == null || application.stop(Duration.ofSeconds(30));
     feed.close();
     stack.close();
+    assertThat(inOrder).as("the application stops when it is told to").isTrue();
+  }
+
+  /** The application that runs on from test to test. */
+  private static ChildProcess running() throws Exception {
+    ChildProcess current = application;
+    if (current == null || !current.isAlive()) {
+      current = stack.startApplication();
+      application = current;
+    }
+    return current;
   }
 
   @Test
   @Order(1)
   void countsEveryChangeOnceThoughTheApplicationIsKilledAgainAndAgain() throws Exception {
     for (int kills = 0; kills < 2; kills++) {
-      ChildProcess application = stack.startApplication();
+      ChildProcess killed = stack.startApplication();
       long before = batches();
       for (int i = 0; i < 5; i++) {
         feed.play(500);
@@ -68,109 +82,105 @@ class StreamingApplicationIT {
         await().atMost(PATIENCE).until(() -> batches() >= seen);
       }
       feed.play(2_000);
-      application.kill();
+      killed.kill();
     }
-    try (ChildProcess application = stack.startApplication()) {
-      awaitExactWindows();
-      awaitExactArchive();
-      awaitEveryRecordInRawData();
-      assertThat(application.stop(Duration.ofSeconds(30))).isTrue();
-    }
+    ChildProcess running = running();
+    awaitExactWindows();
+    awaitExactArchive();
+    awaitEveryRecordInRawData();
+    assertThat(running.isAlive()).isTrue();
   }
 
   @Test
   @Order(2)
   void keepsWhatItTurnsAwayAndRestatesTheWindowOfALateEvent() throws Exception {
-    try (ChildProcess application = stack.startApplication()) {
-      feed.play(6_000);
-      awaitExactWindows();
-      awaitExactArchive();
+    ChildProcess running = running();
+    feed.play(6_000);
+    awaitExactWindows();
+    awaitExactArchive();
 
-      // Hours after the watermark had passed them: one new window, and one that is already
-      // archived.
-      TelecomFeed.Event first =
-          feed.insert(START.minus(Duration.ofHours(5)), "Astana", "latecomer");
-      TelecomFeed.Event second = feed.insert(START.plusSeconds(30), "Almaty", "latecomer");
-      feed.delete(second.id());
-      feed.insert(START.plusSeconds(31), "Almaty", "latecomer");
-      feed.raw(null, "certainly not json".getBytes(UTF_8));
-      feed.raw("k".getBytes(UTF_8), "{\"op\":\"t\",\"source\":{\"ts_ms\":1}}".getBytes(UTF_8));
-      feed.flush();
+    // Hours after the watermark had passed them: one new window, and one that is already
+    // archived.
+    TelecomFeed.Event first = feed.insert(START.minus(Duration.ofHours(5)), "Astana", "latecomer");
+    TelecomFeed.Event second = feed.insert(START.plusSeconds(30), "Almaty", "latecomer");
+    feed.delete(second.id());
+    feed.insert(START.plusSeconds(31), "Almaty", "latecomer");
+    feed.raw(null, "certainly not json".getBytes(UTF_8));
+    feed.raw("k".getBytes(UTF_8), "{\"op\":\"t\",\"source\":{\"ts_ms\":1}}".getBytes(UTF_8));
+    feed.flush();
 
-      awaitExactWindows();
-      awaitExactArchive();
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(
-                          stack.texts(
-                              "SELECT concat(region, ' ', toString(sign)) FROM millrace.late_events"
-                                  + " FINAL WHERE event_id >= "
-                                  + first.id()
-                                  + " ORDER BY event_id, sign DESC"))
-                      .containsExactly("Astana 1", "Almaty 1", "Almaty -1", "Almaty 1"));
-      assertThat(stack.texts("SELECT reason FROM millrace.dead_letters FINAL ORDER BY reason"))
-          .containsExactly("not_json", "truncate");
-      assertThat(deadLetters())
-          .containsExactlyInAnyOrder(
-              "not_json: certainly not json", "truncate: {\"op\":\"t\",\"source\":{\"ts_ms\":1}}");
-      assertThat(application.isAlive()).isTrue();
-    }
+    awaitExactWindows();
+    awaitExactArchive();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        stack.texts(
+                            "SELECT concat(region, ' ', toString(sign)) FROM millrace.late_events"
+                                + " FINAL WHERE event_id >= "
+                                + first.id()
+                                + " ORDER BY event_id, sign DESC"))
+                    .containsExactly("Astana 1", "Almaty 1", "Almaty -1", "Almaty 1"));
+    assertThat(stack.texts("SELECT reason FROM millrace.dead_letters FINAL ORDER BY reason"))
+        .containsExactly("not_json", "truncate");
+    assertThat(deadLetters())
+        .containsExactlyInAnyOrder(
+            "not_json: certainly not json", "truncate: {\"op\":\"t\",\"source\":{\"ts_ms\":1}}");
+    assertThat(running.isAlive()).isTrue();
   }
 
   @Test
   @Order(3)
   void waitsForClickHouseAndGoesOnWhereItWas() throws Exception {
-    try (ChildProcess application = stack.startApplication()) {
-      feed.play(1_000);
-      awaitExactWindows();
-      await().atMost(PATIENCE).until(() -> stack.health() == 200);
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(stack.page("/queries"))
-                      .containsPattern(
-                          "\"query\":\"telecom-metrics\",\"batchId\":\\d+,\"batchDurationMs\":\\d+")
-                      .contains("\"lagRecords\":0"));
-      assertThat(
-              stack.texts(
-                  "SELECT toString(countIf(oldest_commit <= newest_commit AND newest_commit <="
-                      + " finished_at)) FROM millrace.micro_batches FINAL WHERE contributions > 0"))
-          .isEqualTo(
-              stack.texts(
-                  "SELECT toString(count()) FROM millrace.micro_batches FINAL"
-                      + " WHERE contributions > 0"));
-      // Nobody writes any more, and the table is known to be fresh all the same.
-      long commitMillis = System.currentTimeMillis();
-      feed.heartbeat(Domain.TELECOM.heartbeatTopic(), commitMillis);
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  stack.metric(
-                          "millrace_spark_newest_commit_timestamp_seconds{query=\"telecom-metrics\","
-                              + "table=\"telecom.public.telecom_events\"}")
-                      == commitMillis / 1_000.0);
-      assertThat(
-              stack.texts(
-                  "SELECT toString(argMax(contributions, batch_id)) FROM millrace.micro_batches FINAL"
-                      + " WHERE query = 'telecom-metrics'"))
-          .containsExactly("0");
-      assertThat(stack.texts("SELECT reason FROM millrace.dead_letters FINAL ORDER BY reason"))
-          .as("a heartbeat is no dead letter")
-          .containsExactly("not_json", "truncate");
+    ChildProcess running = running();
+    feed.play(1_000);
+    awaitExactWindows();
+    await().atMost(PATIENCE).until(() -> stack.health() == 200);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(stack.page("/queries"))
+                    .containsPattern(
+                        "\"query\":\"telecom-metrics\",\"batchId\":\\d+,\"batchDurationMs\":\\d+")
+                    .contains("\"lagRecords\":0"));
+    assertThat(
+            stack.texts(
+                "SELECT toString(countIf(oldest_commit <= newest_commit AND newest_commit <="
+                    + " finished_at)) FROM millrace.micro_batches FINAL WHERE contributions > 0"))
+        .isEqualTo(
+            stack.texts(
+                "SELECT toString(count()) FROM millrace.micro_batches FINAL"
+                    + " WHERE contributions > 0"));
+    // Nobody writes any more, and the table is known to be fresh all the same.
+    long commitMillis = System.currentTimeMillis();
+    feed.heartbeat(Domain.TELECOM.heartbeatTopic(), commitMillis);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                stack.metric(
+                        "millrace_spark_newest_commit_timestamp_seconds{query=\"telecom-metrics\","
+                            + "table=\"telecom.public.telecom_events\"}")
+                    == commitMillis / 1_000.0);
+    assertThat(
+            stack.texts(
+                "SELECT toString(argMax(contributions, batch_id)) FROM millrace.micro_batches FINAL"
+                    + " WHERE query = 'telecom-metrics'"))
+        .containsExactly("0");
+    assertThat(stack.texts("SELECT reason FROM millrace.dead_letters FINAL ORDER BY reason"))
+        .as("a heartbeat is no dead letter")
+        .containsExactly("not_json", "truncate");
 
-      stack.clickHouse.kill();
-      feed.play(1_000);
-      await().atMost(PATIENCE).until(() -> stack.health() == 503);
-      assertThat(application.isAlive()).isTrue();
-      stack.startClickHouse();
+    stack.clickHouse.kill();
+    feed.play(1_000);
+    await().atMost(PATIENCE).until(() -> stack.health() == 503);
+    assertThat(running.isAlive()).isTrue();
+    stack.startClickHouse();
 
-      awaitExactWindows();
-      await().atMost(PATIENCE).until(() -> stack.health() == 200);
-    }
+    awaitExactWindows();
+    await().atMost(PATIENCE).until(() -> stack.health() == 200);
   }
 
   private void awaitExactWindows() {

@@ -21,8 +21,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The life of a stack of the four engines alone, which start fast. */
+@Execution(ExecutionMode.CONCURRENT)
 class EnginesIT {
 
   private static final Set<Component> ENGINES =
