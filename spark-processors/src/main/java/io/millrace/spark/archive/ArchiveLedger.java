@@ -25,10 +25,7 @@ public final class ArchiveLedger {
    * @param inserted told of each insert into ClickHouse
    */
   public ArchiveLedger(
-      StreamingConfig.ClickHouse server,
-      String query,
-      String reader,
-      Consumer<Insert> inserted) {
+      StreamingConfig.ClickHouse server, String query, String reader, Consumer<Insert> inserted) {
     this.inserted = inserted;
     this.server = server;
     this.query = query;

@@ -49,7 +49,9 @@ final class FlightTask implements FlatMapFunction<Iterator<Row>, BatchFacts> {
   @Override
   public Iterator<BatchFacts> call(Iterator<Row> records) {
     BatchFacts facts = new BatchFacts();
-    BatchLog log = new BatchLog(config, Domain.OPENSKY, query, batch.id(), batch.watermark(), facts::addInsert);
+    BatchLog log =
+        new BatchLog(
+            config, Domain.OPENSKY, query, batch.id(), batch.watermark(), facts::addInsert);
     JsonRows rows = new JsonRows();
     @Nullable FlightRow last = null;
     while (records.hasNext()) {

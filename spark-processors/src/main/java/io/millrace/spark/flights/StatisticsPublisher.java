@@ -35,7 +35,7 @@ final class StatisticsPublisher implements PeriodicStep.Step, AutoCloseable {
   StatisticsPublisher(StreamingConfig config, StreamingMetrics metrics) {
     this.config = config;
     this.metrics = metrics;
-    this.ledger = 
+    this.ledger =
         new ArchiveLedger(
             config.clickHouse(),
             FlightStatesQuery.NAME,

@@ -61,8 +61,7 @@ public final class LedgeredQuery {
     this.config = config;
     this.metrics = metrics;
     this.ledger =
-        new MicroBatchLedger(
-            config.clickHouse(), name, insert -> metrics.inserted(name, insert));
+        new MicroBatchLedger(config.clickHouse(), name, insert -> metrics.inserted(name, insert));
     this.effects = effects;
   }
 
