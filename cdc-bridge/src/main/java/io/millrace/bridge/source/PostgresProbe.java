@@ -118,7 +118,9 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
     // Nothing is kept for a slot whose WAL is lost.
     long kept = Double.isNaN(reading.keptBytes()) ? 0 : (long) reading.keptBytes();
     if (!budget.note(kept)) {
-      verdict = Verdict.up("slot " + source.slot() + " is " + (long) reading.lagBytes() + " bytes behind");
+      verdict =
+          Verdict.up(
+              "slot " + source.slot() + " is " + (long) reading.lagBytes() + " bytes behind");
     } else if (budget.dropsSlot() && reading.active() == 0) {
       drop(open);
       verdict = Verdict.down(budget.describe(kept) + ": the slot was dropped");
