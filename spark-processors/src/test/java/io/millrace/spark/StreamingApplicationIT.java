@@ -235,8 +235,7 @@ class StreamingApplicationIT {
               assertThat(page.value("millrace_spark_watermark_delay_seconds", TELECOM))
                   .isCloseTo(Instant.now().getEpochSecond() - watermark, within(30.0));
               // Spark's own count of the same query, by the sink.
-              assertThat(page.value("spark_driver_streaming_input_rate_total", TELECOM))
-                  .isNotNegative();
+              assertThat(page.value("spark_driver_streaming_input_rate", TELECOM)).isNotNegative();
               assertThat(
                       page.value("spark_driver_app_status_tasks_completed_tasks_total", Map.of()))
                   .isPositive();
@@ -258,8 +257,7 @@ class StreamingApplicationIT {
                       "state_memory_bytes")) {
                 assertThat(page.value("millrace_spark_" + figure, TELECOM)).as(figure).isNaN();
               }
-              assertThat(page.samples("spark_driver_streaming_input_rate_total", TELECOM))
-                  .isEmpty();
+              assertThat(page.samples("spark_driver_streaming_input_rate", TELECOM)).isEmpty();
             });
   }
 
