@@ -14,6 +14,7 @@ import io.millrace.postgres.embedded.PostgresOptions;
 import io.millrace.postgres.embedded.PostgresServer;
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
+import io.millrace.runtime.metrics.MetricsPage;
 import io.millrace.s3.embedded.S3Options;
 import io.millrace.s3.embedded.S3Process;
 import java.net.ServerSocket;
@@ -228,18 +229,9 @@ final class AnalyticsStack implements AutoCloseable {
     return ask(path).body();
   }
 
-  /**
-   * A sample of the application's metrics; not a number while it is not there.
-   *
-   * @param series name and labels as they are on the page
-   */
-  double metric(String series) throws Exception {
-    return page("/metrics")
-        .lines()
-        .filter(line -> line.startsWith(series + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-        .findFirst()
-        .orElse(Double.NaN);
+  /** The application's metrics, read. */
+  MetricsPage metrics() throws Exception {
+    return new MetricsPage(page("/metrics"));
   }
 
   private HttpResponse<String> ask(String path) throws Exception {

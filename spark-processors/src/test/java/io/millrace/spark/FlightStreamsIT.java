@@ -81,7 +81,7 @@ class FlightStreamsIT {
   @Order(1)
   void holdsEveryRowAndWindowThoughTheApplicationIsKilledAgainAndAgain() throws Exception {
     for (int kills = 0; kills < 2; kills++) {
-      ChildProcess killed = stack.startApplication();
+      ChildProcess killed = running();
       long before = batches();
       for (int i = 0; i < 4; i++) {
         feed.play(500);

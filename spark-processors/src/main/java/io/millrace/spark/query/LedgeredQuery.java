@@ -67,7 +67,8 @@ public final class LedgeredQuery {
     this.table = table;
     this.config = config;
     this.metrics = metrics;
-    this.ledger = new MicroBatchLedger(config.clickHouse(), name);
+    this.ledger =
+        new MicroBatchLedger(config.clickHouse(), name, insert -> metrics.inserted(name, insert));
     this.effects = effects;
   }
 
@@ -92,6 +93,7 @@ public final class LedgeredQuery {
     }
     Instant watermark = ledger.watermarkBefore(checkpointId, batchId);
     BatchFacts facts = effects.write(records, new Batch(checkpointId, batchId, watermark));
+    facts.inserts().forEach(insert -> metrics.inserted(name, insert));
     Instant reached = facts.newestEvent().minus(config.lateness());
     Instant next = reached.isAfter(watermark) ? reached : watermark;
     ledger.record(
