@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.bridge.kafka.StreamProgress;
 import io.millrace.bridge.source.IncrementalSnapshots;
 import io.millrace.bridge.source.PostgresProbe;
+import io.millrace.bridge.source.SlotReading;
 import io.millrace.bridge.source.SourcePosition;
 import io.millrace.bridge.source.SourceState;
 import io.millrace.bridge.source.SourceSupervisor;
@@ -98,8 +99,9 @@ final class SourceReport {
 
   private static void server(PostgresProbe probe, ObjectNode json) {
     // JSON knows no NaN: what is not known is null.
-    putBytes(json, "lagBytes", probe.lagBytes());
-    putBytes(json, "walKeptBytes", probe.keptBytes());
+    SlotReading slot = probe.slot();
+    putBytes(json, "lagBytes", slot.lagBytes());
+    putBytes(json, "walKeptBytes", slot.keptBytes());
   }
 
   private static void putBytes(ObjectNode json, String field, double bytes) {

@@ -11,6 +11,7 @@ import io.millrace.postgres.embedded.PostgresOptions;
 import io.millrace.postgres.embedded.PostgresServer;
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
+import io.millrace.runtime.metrics.MetricsPage;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -266,6 +267,11 @@ final class CaptureStack implements AutoCloseable {
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/metrics")).build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
+  }
+
+  /** {@link #metrics()}, read. */
+  MetricsPage metricsPage() throws Exception {
+    return new MetricsPage(metrics());
   }
 
   record Health(int status, String body) {}

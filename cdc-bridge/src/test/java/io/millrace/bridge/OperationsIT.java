@@ -85,6 +85,7 @@ class OperationsIT {
     assertThat(post("/sources/telecom/pause", KEY).statusCode()).isEqualTo(200);
     assertThat(source().get("state").asText()).isEqualTo("paused");
     assertThat(stack.health().body()).contains("paused on request");
+    awaitSlotActive(0);
     stack.execute(
         "INSERT INTO telecom_events (event_id, source) SELECT i, 'operations' FROM"
             + " generate_series(2, 500) i");
@@ -95,6 +96,7 @@ class OperationsIT {
     assertThat(reader.poll())
         .extracting(Event::id)
         .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 500).boxed().toList());
+    awaitSlotActive(1);
   }
 
   @Test
@@ -111,6 +113,16 @@ class OperationsIT {
         .atMost(LIMIT)
         .until(() -> stack.queryText("SELECT count(*) FROM pg_replication_slots").equals("0"));
     assertThat(stack.health().status()).isEqualTo(503);
+    awaitSlotActive(0);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(stack.metricsPage().samples("millrace_bridge_slot_wal_status", Map.of()))
+                    .hasSize(4)
+                    .allMatch(status -> Double.isNaN(status.value())));
+    assertThat(stack.metricsPage().value("millrace_bridge_wal_budget_bytes", Map.of()))
+        .isEqualTo(48.0 * 1024 * 1024);
     assertThat(Files.readString(stack.bridgeLog()))
         .contains("the server keeps WAL for this source")
         .contains("dropped the slot, whose WAL had used its budget up");
@@ -123,6 +135,15 @@ class OperationsIT {
             () ->
                 reader.where(event -> event.op().equals("r") && event.id() > 1000).size() == 4000);
     await().atMost(LIMIT).until(() -> stack.health().status() == 200);
+  }
+
+  private static void awaitSlotActive(double active) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(stack.metricsPage().value("millrace_bridge_slot_active", Map.of()))
+                    .isEqualTo(active));
   }
 
   private static JsonNode source() throws Exception {

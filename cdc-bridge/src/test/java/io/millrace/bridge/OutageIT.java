@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.bridge.TopicReader.Event;
 import io.millrace.runtime.ChildProcess;
+import io.millrace.runtime.metrics.MetricsPage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -82,6 +84,19 @@ class OutageIT {
                     .extracting(CaptureStack.Health::body)
                     .asString()
                     .contains("\"name\":\"postgresql-telecom\",\"status\":\"DOWN\""));
+    MetricsPage page = stack.metricsPage();
+    for (String metric :
+        List.of(
+            "millrace_bridge_slot_active",
+            "millrace_bridge_slot_wal_status",
+            "millrace_bridge_slot_safe_wal_size_bytes",
+            "millrace_bridge_replication_lag_bytes",
+            "millrace_bridge_replication_kept_bytes")) {
+      assertThat(page.samples(metric, Map.of()))
+          .as(metric)
+          .isNotEmpty()
+          .allMatch(sample -> Double.isNaN(sample.value()));
+    }
 
     stack.restartPostgres();
     insert(5_501, 6_000);

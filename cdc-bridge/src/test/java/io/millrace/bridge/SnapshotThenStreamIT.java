@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.bridge.TopicReader.Event;
 import io.millrace.runtime.ChildProcess;
+import io.millrace.runtime.metrics.DocumentedMetrics;
+import io.millrace.runtime.metrics.MetricsPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotThenStreamIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final Map<String, String> TELECOM = Map.of("source", "telecom");
 
   @TempDir static Path folder;
   private static CaptureStack stack;
@@ -40,7 +45,7 @@ class SnapshotThenStreamIT {
                timestamptz '2026-01-02 00:00:00+00', 'Almaty', i / 1000.0, i / 100.0, 'before'
         FROM generate_series(1, 1000) i""",
         "ANALYZE telecom_events");
-    bridge = stack.startBridge(Map.of());
+    bridge = stack.startBridge(Map.of("MILLRACE_BRIDGE_WAL_BUDGET_MIB", "100"));
     await().atMost(LIMIT).untilAsserted(() -> assertThat(stack.health().status()).isEqualTo(200));
     reader = new TopicReader(stack.bootstrapServers());
   }
@@ -143,17 +148,99 @@ class SnapshotThenStreamIT {
   @Test
   @Order(7)
   void countsWhatItPublished() throws Exception {
-    assertThat(stack.metrics())
-        .contains(
-            "millrace_bridge_change_events_total{op=\"r\",source=\"telecom\","
-                + "table=\"telecom_events\"} 1000.0")
-        .contains("millrace_bridge_state{source=\"telecom\",state=\"streaming\"} 1")
-        .contains("millrace_bridge_replication_lag_bytes{source=\"telecom\"}")
-        .contains("millrace_bridge_replication_lag_seconds{source=\"telecom\"}");
+    // 1000 rows of the snapshot, an insert, update and delete, another insert, a truncation.
+    long events = 1_005;
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        stack
+                            .metricsPage()
+                            .value("millrace_bridge_confirmed_events_total", TELECOM))
+                    .isEqualTo(events));
+    MetricsPage page = stack.metricsPage();
+
+    assertThat(page.value("millrace_bridge_received_events_total", TELECOM)).isEqualTo(events);
+    // A tombstone follows the delete, and each of the four partitions learns of the truncation.
+    Map<String, Double> byOperation = new TreeMap<>();
+    for (MetricsPage.Sample sample :
+        page.samples(
+            "millrace_bridge_change_events_total",
+            Map.of("source", "telecom", "table", "telecom_events"))) {
+      byOperation.put(sample.labels().get("op"), sample.value());
+    }
+    assertThat(byOperation)
+        .isEqualTo(Map.of("r", 1000.0, "c", 2.0, "u", 1.0, "d", 1.0, "tombstone", 1.0, "t", 4.0));
+    double transactions = page.value("millrace_bridge_send_seconds_count", TELECOM);
+    assertThat(page.value("millrace_bridge_batch_records_count", TELECOM)).isEqualTo(transactions);
+    assertThat(page.value("millrace_bridge_batch_records_sum", TELECOM)).isEqualTo(events);
+    for (String histogram :
+        List.of("millrace_bridge_send_seconds", "millrace_bridge_batch_records")) {
+      assertThat(page.value(histogram + "_bucket", Map.of("source", "telecom", "le", "+Inf")))
+          .isEqualTo(transactions);
+      assertThat(page.samples(histogram + "_bucket", TELECOM)).hasSize(16);
+    }
+    // Each change after the snapshot was a transaction of its own, and so in a batch of one.
+    assertThat(
+            page.value(
+                "millrace_bridge_batch_records_bucket", Map.of("source", "telecom", "le", "1.0")))
+        .isBetween(1.0, 5.0);
+    assertThat(
+            page.value(
+                "millrace_bridge_snapshot_rows", Map.of("source", "telecom", "kind", "initial")))
+        .isEqualTo(1000);
+    assertThat(page.value("millrace_bridge_snapshot_estimated_rows", TELECOM)).isEqualTo(1000);
+    assertThat(
+            page.value("millrace_bridge_state", Map.of("source", "telecom", "state", "streaming")))
+        .isEqualTo(1);
+    assertThat(page.value("millrace_bridge_replication_lag_seconds", TELECOM)).isBetween(0.0, 60.0);
   }
 
   @Test
   @Order(8)
+  void showsTheSlotAsItsServerSeesIt() throws Exception {
+    MetricsPage unlimited = stack.metricsPage();
+    assertThat(unlimited.value("millrace_bridge_slot_active", TELECOM)).isEqualTo(1);
+    for (String status : List.of("reserved", "extended", "unreserved", "lost")) {
+      assertThat(
+              unlimited.value(
+                  "millrace_bridge_slot_wal_status",
+                  Map.of("source", "telecom", "wal_status", status)))
+          .as(status)
+          .isEqualTo(status.equals("reserved") ? 1 : 0);
+    }
+    assertThat(unlimited.value("millrace_bridge_replication_kept_bytes", TELECOM)).isPositive();
+    assertThat(unlimited.value("millrace_bridge_slot_safe_wal_size_bytes", TELECOM)).isNaN();
+    assertThat(unlimited.value("millrace_bridge_wal_budget_bytes", TELECOM))
+        .isEqualTo(100.0 * 1024 * 1024);
+
+    stack.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '512MB'", "SELECT pg_reload_conf()");
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        stack
+                            .metricsPage()
+                            .value("millrace_bridge_slot_safe_wal_size_bytes", TELECOM))
+                    .isBetween(256.0 * 1024 * 1024, 640.0 * 1024 * 1024));
+    stack.execute("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+  }
+
+  @Test
+  @Order(9)
+  void exposesWhatIsDocumentedAndNothingElse() throws Exception {
+    assertThat(
+            DocumentedMetrics.of("Bridge")
+                .differences(
+                    stack.metricsPage(), "millrace_", "millrace_bridge_change_events_total"))
+        .isEmpty();
+  }
+
+  @Test
+  @Order(10)
   void movesTheSlotOfAnIdleDatabase() throws Exception {
     String question =
         "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE slot_name = 'millrace_telecom'";
@@ -165,7 +252,7 @@ class SnapshotThenStreamIT {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void stopsInOrderWithinTenSecondsAndRepeatsNothingAfterwards() throws Exception {
     assertThat(bridge.stop(Duration.ofSeconds(10))).isTrue();
     assertThat(bridge.exitCode()).hasValue(143);

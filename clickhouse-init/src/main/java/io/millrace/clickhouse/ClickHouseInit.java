@@ -35,7 +35,8 @@ public final class ClickHouseInit {
           "V001__millrace_ledgers.sql",
           "V002__telecom_real_time.sql",
           "V003__flights.sql",
-          "V004__freshness.sql");
+          "V004__freshness.sql",
+          "V005__batch_runs.sql");
 
   private final String url;
   private final String user;

@@ -9,6 +9,7 @@ import io.millrace.runtime.SupervisedProcess;
 import io.millrace.spark.config.SparkSessions;
 import io.millrace.spark.config.StreamingConfig;
 import io.millrace.spark.flights.FlightStreams;
+import io.millrace.spark.metrics.DriverMetrics;
 import io.millrace.spark.query.ProgressListener;
 import io.millrace.spark.query.QueriesHandler;
 import io.millrace.spark.query.StreamingMetrics;
@@ -59,6 +60,7 @@ public final class StreamingApplication {
             settings.text("MILLRACE_SPARK_MASTER", "local[2]"),
             config.s3(),
             config.checkpointLocation());
+    DriverMetrics.register(management.registry().getPrometheusRegistry());
     StreamingMetrics metrics = new StreamingMetrics(management.registry());
     ProgressListener progress = new ProgressListener(metrics);
     spark.streams().addListener(progress);

@@ -14,6 +14,7 @@ import io.millrace.postgres.embedded.PostgresOptions;
 import io.millrace.postgres.embedded.PostgresServer;
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
+import io.millrace.runtime.metrics.MetricsPage;
 import io.millrace.s3.embedded.S3Options;
 import io.millrace.s3.embedded.S3Process;
 import java.net.ServerSocket;
@@ -224,6 +225,11 @@ final class AnalyticsStack implements AutoCloseable {
   /** A page of the application's management server. */
   String page(String path) throws Exception {
     return ask(path).body();
+  }
+
+  /** The application's metrics, read. */
+  MetricsPage metrics() throws Exception {
+    return new MetricsPage(page("/metrics"));
   }
 
   private HttpResponse<String> ask(String path) throws Exception {

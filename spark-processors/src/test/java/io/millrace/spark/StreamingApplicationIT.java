@@ -2,10 +2,13 @@ package io.millrace.spark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.clickhouse.client.api.query.GenericRecord;
 import io.millrace.runtime.ChildProcess;
+import io.millrace.runtime.metrics.DocumentedMetrics;
+import io.millrace.runtime.metrics.MetricsPage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StreamingApplicationIT {
 
+  private static final Map<String, String> TELECOM = Map.of("query", "telecom-metrics");
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
   private static final Duration PATIENCE = Duration.ofSeconds(240);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -108,7 +112,45 @@ class StreamingApplicationIT {
           .containsExactlyInAnyOrder(
               "not_json: certainly not json", "truncate: {\"op\":\"t\",\"source\":{\"ts_ms\":1}}");
       assertThat(application.isAlive()).isTrue();
+      // Those are inserted by tasks, these by the driver.
+      for (String table :
+          List.of(
+              "millrace.late_events",
+              "millrace.dead_letters",
+              "telecom.real_time_partials",
+              "millrace.micro_batches")) {
+        awaitRowsCounted(table);
+      }
+      assertThat(
+              DocumentedMetrics.of("Stream")
+                  .differences(
+                      stack.metrics(),
+                      "millrace_",
+                      "millrace_spark_dead_letters_total",
+                      "millrace_spark_late_contributions_total"))
+          .isEmpty();
     }
+  }
+
+  /** The meters must have each row that is in a table, and each insert among the timed ones. */
+  private void awaitRowsCounted(String table) {
+    Map<String, String> labels = Map.of("query", "telecom-metrics", "table", table);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              MetricsPage page = stack.metrics();
+              assertThat(page.value("millrace_spark_sink_rows_total", labels))
+                  .as(table)
+                  .isEqualTo(stack.query("SELECT count() AS n FROM " + table).get(0).getLong("n"));
+              double inserts = page.value("millrace_spark_sink_insert_seconds_count", labels);
+              assertThat(inserts).isPositive();
+              assertThat(
+                      page.samples("millrace_spark_sink_insert_seconds_bucket", labels).stream()
+                          .mapToDouble(MetricsPage.Sample::value)
+                          .max())
+                  .hasValue(inserts);
+            });
   }
 
   @Test
@@ -134,15 +176,91 @@ class StreamingApplicationIT {
                   "SELECT toString(count()) FROM millrace.micro_batches FINAL"
                       + " WHERE contributions > 0"));
 
+      awaitRunningGauges();
+      assertThat(
+              DocumentedMetrics.of("Stream")
+                  .differences(
+                      stack.metrics(),
+                      "millrace_",
+                      "millrace_spark_batch_duration_seconds",
+                      "millrace_spark_batch_phase_seconds",
+                      "millrace_spark_watermark_delay_seconds",
+                      "millrace_spark_watermark_timestamp_seconds",
+                      "millrace_spark_input_records_total",
+                      "millrace_spark_sink_insert_seconds",
+                      "millrace_spark_sink_rows_total",
+                      "millrace_spark_freshness_seconds",
+                      "millrace_spark_archive_objects_total"))
+          .isEmpty();
+      assertThat(DocumentedMetrics.of("Stream").differences(stack.metrics(), "spark_driver_"))
+          .isEmpty();
+
       stack.clickHouse.kill();
       feed.play(1_000);
       await().atMost(PATIENCE).until(() -> stack.health() == 503);
       assertThat(application.isAlive()).isTrue();
+      awaitGaugesOfAQueryThatEnded();
       stack.startClickHouse();
 
       awaitExactWindows();
       await().atMost(PATIENCE).until(() -> stack.health() == 200);
+      awaitRunningGauges();
+      assertThat(stack.metrics().value("millrace_spark_query_restarts_total", TELECOM))
+          .isPositive();
     }
+  }
+
+  private void awaitRunningGauges() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              MetricsPage page = stack.metrics();
+              assertThat(page.labelValues("millrace_spark_query_active", "query"))
+                  .containsExactly(
+                      "opensky-metrics",
+                      "opensky-raw",
+                      "opensky-snapshots",
+                      "telecom-metrics",
+                      "telecom-raw");
+              assertThat(page.samples("millrace_spark_query_active", Map.of()))
+                  .allMatch(query -> query.value() == 1);
+              assertThat(page.value("millrace_spark_input_rows_per_second", TELECOM))
+                  .isNotNegative();
+              assertThat(page.value("millrace_spark_processed_rows_per_second", TELECOM))
+                  .isNotNegative();
+              assertThat(page.value("millrace_spark_state_rows", TELECOM)).isZero();
+              assertThat(page.value("millrace_spark_state_memory_bytes", TELECOM)).isZero();
+              double watermark = page.value("millrace_spark_watermark_timestamp_seconds", TELECOM);
+              assertThat(page.value("millrace_spark_watermark_delay_seconds", TELECOM))
+                  .isCloseTo(Instant.now().getEpochSecond() - watermark, within(30.0));
+              // Spark's own count of the same query, by the sink.
+              assertThat(page.value("spark_driver_streaming_input_rate_total", TELECOM))
+                  .isNotNegative();
+              assertThat(
+                      page.value("spark_driver_app_status_tasks_completed_tasks_total", Map.of()))
+                  .isPositive();
+            });
+  }
+
+  private void awaitGaugesOfAQueryThatEnded() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              MetricsPage page = stack.metrics();
+              assertThat(page.value("millrace_spark_query_active", TELECOM)).isZero();
+              for (String figure :
+                  List.of(
+                      "input_rows_per_second",
+                      "processed_rows_per_second",
+                      "state_rows",
+                      "state_memory_bytes")) {
+                assertThat(page.value("millrace_spark_" + figure, TELECOM)).as(figure).isNaN();
+              }
+              assertThat(page.samples("spark_driver_streaming_input_rate_total", TELECOM))
+                  .isEmpty();
+            });
   }
 
   private void awaitExactWindows() {

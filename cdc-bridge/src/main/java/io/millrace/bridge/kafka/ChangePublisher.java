@@ -100,23 +100,29 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
     int snapshotRows = 0;
     int ends = 0;
     int passed = 0;
+    int received = 0;
     long committedMillis = 0;
     @Nullable RecordChangeEvent<SourceRecord> atPlace = null;
     for (RecordChangeEvent<SourceRecord> event : batch) {
       SourceRecord change = event.record();
       switch (cursor.advance(change)) {
         case SNAPSHOT_ROW -> {
+          received++;
           send(change);
           snapshotRows++;
         }
-        case CHANGE -> send(change);
+        case CHANGE -> {
+          received++;
+          send(change);
+        }
+        case KNOWN_CHANGE -> received++;
         case END -> {
           ends++;
           committedMillis = ((Struct) change.value()).getInt64("ts_ms");
           atPlace = event;
         }
         case HEARTBEAT -> atPlace = event;
-        case KNOWN_CHANGE, SIGNAL, BEGIN -> {
+        case SIGNAL, BEGIN -> {
           // Markers are not published: each event names its transaction in its own envelope.
         }
       }
@@ -124,6 +130,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
         observer.reached(PublishStep.AMID_SEND);
       }
     }
+    metrics.received(received);
     Optional<SourcePosition> position = cursor.position();
     // Before the position behind it is stored: the engine goes on as if all was read.
     progress.incremental().requireComplete();

@@ -24,21 +24,13 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PostgresProbe.class);
 
-  private static final String QUESTION =
-      """
-      SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint,
-             pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint,
-             active
-      FROM pg_replication_slots WHERE slot_name = ?""";
-
   private final SourceDefinition source;
   private final PublicationCheck publication;
   private final Halt halt;
   private final ScheduledExecutorService executor;
   private volatile Verdict verdict = Verdict.down("not asked yet");
   private final WalBudget budget;
-  private volatile double lagBytes = Double.NaN;
-  private volatile double keptBytes = Double.NaN;
+  private volatile SlotReading slot = SlotReading.UNKNOWN;
   private @Nullable Connection connection;
 
   private PostgresProbe(
@@ -80,14 +72,9 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
     return verdict;
   }
 
-  /** WAL beyond what the slot has confirmed, in bytes; not a number while that is not known. */
-  public double lagBytes() {
-    return lagBytes;
-  }
-
-  /** WAL that the server keeps for the slot, in bytes; not a number while that is not known. */
-  public double keptBytes() {
-    return keptBytes;
+  /** The slot as it was when the server was asked last. */
+  public SlotReading slot() {
+    return slot;
   }
 
   @Override
@@ -100,16 +87,15 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
       Connection open =
           connection == null ? PostgresConnections.open(source.postgres()) : connection;
       connection = open;
-      try (PreparedStatement statement = open.prepareStatement(QUESTION)) {
+      try (PreparedStatement statement = open.prepareStatement(SlotReading.QUESTION)) {
         statement.setString(1, source.slot());
         try (ResultSet result = statement.executeQuery()) {
           if (result.next()) {
-            lagBytes = result.getLong(1);
-            keptBytes = result.getLong(2);
-            judge(open, result.getBoolean(3));
+            SlotReading reading = SlotReading.of(result);
+            slot = reading;
+            judge(open, reading);
           } else {
-            lagBytes = Double.NaN;
-            keptBytes = Double.NaN;
+            slot = SlotReading.MISSING;
             verdict = Verdict.up("answers; no slot " + source.slot() + " yet");
           }
         }
@@ -122,18 +108,20 @@ public final class PostgresProbe implements HealthCheck, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
-      lagBytes = Double.NaN;
-      keptBytes = Double.NaN;
+      slot = SlotReading.UNKNOWN;
       verdict = Verdict.down(source.postgres().url() + ": " + Causes.describe(e));
       closeQuietly();
     }
   }
 
-  private void judge(Connection open, boolean slotInUse) throws SQLException {
-    long kept = (long) keptBytes;
+  private void judge(Connection open, SlotReading reading) throws SQLException {
+    // Nothing is kept for a slot whose WAL is lost.
+    long kept = Double.isNaN(reading.keptBytes()) ? 0 : (long) reading.keptBytes();
     if (!budget.note(kept)) {
-      verdict = Verdict.up("slot " + source.slot() + " is " + (long) lagBytes + " bytes behind");
-    } else if (budget.dropsSlot() && !slotInUse) {
+      verdict =
+          Verdict.up(
+              "slot " + source.slot() + " is " + (long) reading.lagBytes() + " bytes behind");
+    } else if (budget.dropsSlot() && reading.active() == 0) {
       drop(open);
       verdict = Verdict.down(budget.describe(kept) + ": the slot was dropped");
     } else {

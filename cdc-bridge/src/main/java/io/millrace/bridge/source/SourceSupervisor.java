@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -87,6 +88,7 @@ public final class SourceSupervisor implements AutoCloseable {
     this.thread = new Thread(this::run, "source-" + source.name());
     metrics.showState(SourceState.NAMES, () -> state.name());
     metrics.showSnapshotRows(progress::snapshotRows, () -> progress.incremental().rows());
+    metrics.showEstimatedSnapshotRows(this::estimatedSnapshotRows);
     metrics.showLagSeconds(() -> progress.lagMillis(expectedQuietMillis()) / 1000.0);
   }
 
@@ -104,6 +106,11 @@ public final class SourceSupervisor implements AutoCloseable {
   /** How far its events have come. */
   public StreamProgress progress() {
     return progress;
+  }
+
+  private double estimatedSnapshotRows() {
+    OptionalLong rows = progress.expectedSnapshotRows();
+    return rows.isPresent() ? rows.getAsLong() : Double.NaN;
   }
 
   /** The longest time without any transaction, heartbeats included, on a healthy stream. */

@@ -3,11 +3,13 @@ package io.millrace.spark.archive;
 import com.clickhouse.client.api.query.GenericRecord;
 import io.millrace.spark.config.StreamingConfig;
 import io.millrace.spark.sink.ClickHouseTable;
+import io.millrace.spark.sink.Insert;
 import io.millrace.spark.sink.JsonRows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** How far one reader of a query's windows has come, and what it is to take next. */
 public final class ArchiveLedger {
@@ -15,12 +17,16 @@ public final class ArchiveLedger {
   private final StreamingConfig.ClickHouse server;
   private final String query;
   private final String reader;
+  private final Consumer<Insert> inserted;
 
   /**
    * @param query the streaming query whose windows are read
    * @param reader who reads them, as {@code millrace.archive_progress} names it in its column query
+   * @param inserted told of each insert into ClickHouse
    */
-  public ArchiveLedger(StreamingConfig.ClickHouse server, String query, String reader) {
+  public ArchiveLedger(
+      StreamingConfig.ClickHouse server, String query, String reader, Consumer<Insert> inserted) {
+    this.inserted = inserted;
     this.server = server;
     this.query = query;
     this.reader = reader;
@@ -120,6 +126,6 @@ public final class ArchiveLedger {
           json.writeStringField("watermark", JsonRows.micros(reached.watermark()));
           json.writeNumberField("hours", objects);
         });
-    new ClickHouseTable(server, "millrace.archive_progress").insert(rows, "");
+    inserted.accept(new ClickHouseTable(server, "millrace.archive_progress").insert(rows, ""));
   }
 }

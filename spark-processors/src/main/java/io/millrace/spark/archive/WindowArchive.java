@@ -53,7 +53,9 @@ public final class WindowArchive implements AutoCloseable {
     this.query = query;
     this.archivers = List.copyOf(archivers);
     this.metrics = metrics;
-    this.ledger = new ArchiveLedger(config.clickHouse(), query, query);
+    this.ledger =
+        new ArchiveLedger(
+            config.clickHouse(), query, query, insert -> metrics.inserted(query, insert));
     this.steps =
         new PeriodicStep(
             "archive-" + query,

@@ -18,16 +18,23 @@ public final class BatchSession {
      *
      * @throws IOException if the store does not do its part
      */
-    RunReport run(SparkSession spark) throws IOException;
+    RunReport run(SparkSession spark, RunId run) throws IOException;
   }
 
   /**
-   * Runs a job and shows how far it is: as a bar where standard error is a terminal, else as lines
-   * in the log.
+   * Runs a job, enters that in {@code millrace.batch_runs}, and shows how far it is: as a bar where
+   * standard error is a terminal, else as lines in the log.
    *
-   * @param name of the job, as Spark's pages shall show it
+   * @param name of the job, as Spark's pages and metrics shall show it
+   * @param input what it is to read, for people
    */
-  public static RunReport with(BatchConfig config, String name, Job job) throws IOException {
+  public static RunReport with(BatchConfig config, String name, String input, Job job)
+      throws IOException {
+    return RunLedger.keep(config.clickHouse(), name, input, run -> spark(config, name, job, run));
+  }
+
+  private static RunReport spark(BatchConfig config, String name, Job job, RunId run)
+      throws IOException {
     boolean terminal = TaskProgress.hasTerminal();
     // Spark takes seconds before there is anything to draw.
     System.err.println("batch " + name + ": starting Spark, " + config.master());
@@ -36,7 +43,7 @@ public final class BatchSession {
       if (!terminal) {
         spark.sparkContext().addSparkListener(new TaskProgress());
       }
-      return job.run(spark);
+      return job.run(spark, run);
     }
   }
 }

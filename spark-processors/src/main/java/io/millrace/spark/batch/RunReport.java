@@ -46,6 +46,11 @@ public final class RunReport {
     return this;
   }
 
+  /** A number that was added; 0 if there is none of that name. */
+  long number(String field) {
+    return fields.get(field) instanceof Long number ? number : 0;
+  }
+
   /** One JSON object. */
   public String json() {
     try {

@@ -1,5 +1,6 @@
 package io.millrace.spark.config;
 
+import io.millrace.spark.metrics.DriverMetricsSink;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,6 +24,7 @@ public final class SparkSessions {
     // The few hours of a raw batch are written side by side, without sorting its records first.
     conf.setIfMissing("spark.sql.maxConcurrentOutputFileWriters", "8");
     conf.setIfMissing("spark.sql.streaming.metricsEnabled", "true");
+    DriverMetricsSink.configure(conf);
     conf.setIfMissing("spark.sql.streaming.minBatchesToRetain", "50");
     conf.setIfMissing("spark.cleaner.periodicGC.interval", "5min");
     if (checkpointLocation.startsWith("s3a:")) {

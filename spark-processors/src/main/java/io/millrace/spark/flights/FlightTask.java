@@ -49,7 +49,9 @@ final class FlightTask implements FlatMapFunction<Iterator<Row>, BatchFacts> {
   @Override
   public Iterator<BatchFacts> call(Iterator<Row> records) {
     BatchFacts facts = new BatchFacts();
-    BatchLog log = new BatchLog(config, Domain.OPENSKY, query, batch.id(), batch.watermark());
+    BatchLog log =
+        new BatchLog(
+            config, Domain.OPENSKY, query, batch.id(), batch.watermark(), facts::addInsert);
     JsonRows rows = new JsonRows();
     @Nullable FlightRow last = null;
     while (records.hasNext()) {
@@ -67,11 +69,11 @@ final class FlightTask implements FlatMapFunction<Iterator<Row>, BatchFacts> {
         log.deadLetter(letter);
       }
       if (rows.count() >= CHUNK) {
-        insert(rows, last);
+        insert(rows, last, facts);
         rows = new JsonRows();
       }
     }
-    insert(rows, last);
+    insert(rows, last, facts);
     log.flush();
     return List.of(facts).iterator();
   }
@@ -89,10 +91,10 @@ final class FlightTask implements FlatMapFunction<Iterator<Row>, BatchFacts> {
     }
   }
 
-  private void insert(JsonRows rows, @Nullable FlightRow last) {
+  private void insert(JsonRows rows, @Nullable FlightRow last, BatchFacts facts) {
     if (last != null) {
       String end = last.origin().partition() + ":" + last.origin().offset();
-      table.insert(rows, batch.token() + ":" + end);
+      facts.addInsert(table.insert(rows, batch.token() + ":" + end));
     }
   }
 }

@@ -35,7 +35,12 @@ final class StatisticsPublisher implements PeriodicStep.Step, AutoCloseable {
   StatisticsPublisher(StreamingConfig config, StreamingMetrics metrics) {
     this.config = config;
     this.metrics = metrics;
-    this.ledger = new ArchiveLedger(config.clickHouse(), FlightStatesQuery.NAME, NAME);
+    this.ledger =
+        new ArchiveLedger(
+            config.clickHouse(),
+            FlightStatesQuery.NAME,
+            NAME,
+            insert -> metrics.inserted(NAME, insert));
   }
 
   @Override

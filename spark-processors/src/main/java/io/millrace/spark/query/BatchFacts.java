@@ -1,9 +1,11 @@
 package io.millrace.spark.query;
 
 import io.millrace.spark.change.WindowedChange;
+import io.millrace.spark.sink.Insert;
 import java.io.Serializable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class BatchFacts implements Serializable {
   private final HashMap<String, Long> brokenRules = new HashMap<>();
   private final TreeSet<Instant> lateHours = new TreeSet<>();
   private final TreeSet<Instant> windows = new TreeSet<>();
+  private final ArrayList<Insert> inserts = new ArrayList<>();
   private long contributions;
   private long late;
   private long repeated;
@@ -65,8 +68,19 @@ public final class BatchFacts implements Serializable {
     repeated++;
   }
 
+  /**
+   * Keeps what an insert took, unless it was of no rows. A task tells the driver of its inserts by
+   * this, so that they are counted where the meters are, whatever machine the task ran on.
+   */
+  public void addInsert(Insert insert) {
+    if (insert.rows() > 0) {
+      inserts.add(insert);
+    }
+  }
+
   /** Adds all that another part has. */
   public BatchFacts merge(BatchFacts other) {
+    inserts.addAll(other.inserts);
     other.deadLettersByReason.forEach(
         (reason, count) -> deadLettersByReason.merge(reason, count, Long::sum));
     other.brokenRules.forEach((rule, count) -> brokenRules.merge(rule, count, Long::sum));
@@ -94,6 +108,11 @@ public final class BatchFacts implements Serializable {
     if (newestCommit == null || commit.isAfter(newestCommit)) {
       newestCommit = commit;
     }
+  }
+
+  /** Inserts that the attempts made which count; those of attempts that failed are not known. */
+  public List<Insert> inserts() {
+    return List.copyOf(inserts);
   }
 
   /** Signed row images counted. */

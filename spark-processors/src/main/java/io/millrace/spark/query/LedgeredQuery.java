@@ -60,7 +60,8 @@ public final class LedgeredQuery {
     this.name = name;
     this.config = config;
     this.metrics = metrics;
-    this.ledger = new MicroBatchLedger(config.clickHouse(), name);
+    this.ledger =
+        new MicroBatchLedger(config.clickHouse(), name, insert -> metrics.inserted(name, insert));
     this.effects = effects;
   }
 
@@ -85,6 +86,7 @@ public final class LedgeredQuery {
     }
     Instant watermark = ledger.watermarkBefore(checkpointId, batchId);
     BatchFacts facts = effects.write(records, new Batch(checkpointId, batchId, watermark));
+    facts.inserts().forEach(insert -> metrics.inserted(name, insert));
     Instant reached = facts.newestEvent().minus(config.lateness());
     Instant next = reached.isAfter(watermark) ? reached : watermark;
     ledger.record(

@@ -3,6 +3,7 @@ package io.millrace.spark.query;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -17,6 +18,9 @@ public final class ProgressListener extends StreamingQueryListener {
   private final StreamingMetrics metrics;
   private final Map<String, StreamingQueryProgress> lastWork = new ConcurrentHashMap<>();
 
+  /** Names by run: an event of idleness, or of an end, does not say the name. */
+  private final Map<UUID, String> runs = new ConcurrentHashMap<>();
+
   /** Reports to {@code metrics}. */
   public ProgressListener(StreamingMetrics metrics) {
     this.metrics = metrics;
@@ -30,11 +34,14 @@ public final class ProgressListener extends StreamingQueryListener {
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
     // The supervisor logs it.
+    runs.put(event.runId(), event.name());
+    metrics.gauges(event.name()).began(event.runId());
   }
 
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
     StreamingQueryProgress progress = event.progress();
+    metrics.gauges(progress.name()).progressed(progress);
     if (progress.numInputRows() > 0) {
       lastWork.put(progress.name(), progress);
       metrics.batchFinished(
@@ -54,7 +61,19 @@ public final class ProgressListener extends StreamingQueryListener {
   }
 
   @Override
+  public void onQueryIdle(QueryIdleEvent event) {
+    String name = runs.get(event.runId());
+    if (name != null) {
+      metrics.gauges(name).idled(event.runId());
+    }
+  }
+
+  @Override
   public void onQueryTerminated(QueryTerminatedEvent event) {
     // The supervisor counts it.
+    String name = runs.remove(event.runId());
+    if (name != null) {
+      metrics.gauges(name).ended(event.runId());
+    }
   }
 }

@@ -1,8 +1,11 @@
 package io.millrace.spark.query;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.spark.sink.Insert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -16,7 +19,38 @@ public final class StreamingMetrics {
     0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30, 60, 300
   };
 
+  private static final Duration[] BATCH_BOUNDS = {
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(60),
+    Duration.ofSeconds(300)
+  };
+
+  private static final Duration[] INSERT_BOUNDS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(60)
+  };
+
   private final MeterRegistry registry;
+  private final Map<String, QueryGauges> gauges = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> watermarks = new ConcurrentHashMap<>();
 
   /** Registers in {@code registry}. */
@@ -28,7 +62,40 @@ public final class StreamingMetrics {
   public void batchFinished(String query, long inputRows, Duration duration) {
     Tags tags = Tags.of("query", query);
     registry.counter("millrace.spark.input.records", tags).increment(inputRows);
-    registry.timer("millrace.spark.batch.duration", tags).record(duration);
+    Timer.builder("millrace.spark.batch.duration")
+        .description("Micro-batches that read something, from trigger to commit")
+        .tags(tags)
+        .serviceLevelObjectives(BATCH_BOUNDS)
+        .register(registry)
+        .record(duration);
+  }
+
+  /** The gauges of a query, which its supervisor and its progress reports keep. */
+  QueryGauges gauges(String query) {
+    return gauges.computeIfAbsent(query, name -> new QueryGauges(registry, name));
+  }
+
+  /**
+   * ClickHouse has confirmed an insert; one of no rows is not counted.
+   *
+   * @param query or another name under which something is written, as the ledgers have it
+   */
+  public void inserted(String query, Insert insert) {
+    if (insert.rows() == 0) {
+      return;
+    }
+    Tags tags = Tags.of("query", query, "table", insert.table());
+    Timer.builder("millrace.spark.sink.insert")
+        .description("Inserts into ClickHouse, from the request to the confirmation")
+        .tags(tags)
+        .serviceLevelObjectives(INSERT_BOUNDS)
+        .register(registry)
+        .record(insert.duration());
+    Counter.builder("millrace.spark.sink.rows")
+        .description("Rows of confirmed inserts, repetitions that ClickHouse drops included")
+        .tags(tags)
+        .register(registry)
+        .increment(insert.rows());
   }
 
   /** A phase of a micro-batch ended, by Spark's name for it, such as {@code addBatch}. */
@@ -86,6 +153,7 @@ public final class StreamingMetrics {
                     Tags.of("query", name),
                     new AtomicLong()))
         .set(watermark.getEpochSecond());
+    gauges(query).watermark(watermark);
   }
 
   /** Objects that hold closed windows were written. */

@@ -56,6 +56,13 @@ public final class SupervisedQuery implements AutoCloseable {
     this.metrics = metrics;
     this.thread = new Thread(this::supervise, "query-" + name);
     this.thread.setDaemon(true);
+    metrics
+        .gauges(name)
+        .activeWhile(
+            () -> {
+              StreamingQuery query = running;
+              return query != null && query.isActive();
+            });
   }
 
   /** Begins; returns at once. */

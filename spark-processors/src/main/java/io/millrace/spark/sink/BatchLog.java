@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a task keeps of its micro-batch for people to look at: contributions that came late, and
@@ -28,6 +29,7 @@ public final class BatchLog {
   private final ClickHouseTable lateTable;
   private final ClickHouseTable deadLettersTable;
   private final DeadLetterTopic deadLetterTopic;
+  private final Consumer<Insert> inserted;
   private final List<DeadLetter> letters = new ArrayList<>();
   private JsonRows late = new JsonRows();
 
@@ -35,9 +37,16 @@ public final class BatchLog {
    * A log with nothing in it.
    *
    * @param watermark what the batch is judged late by
+   * @param inserted told of each insert into ClickHouse
    */
   public BatchLog(
-      StreamingConfig config, Domain domain, String query, long batchId, Instant watermark) {
+      StreamingConfig config,
+      Domain domain,
+      String query,
+      long batchId,
+      Instant watermark,
+      Consumer<Insert> inserted) {
+    this.inserted = inserted;
     this.domain = domain;
     this.query = query;
     this.batchId = batchId;
@@ -89,9 +98,9 @@ public final class BatchLog {
    * @throws SinkException if ClickHouse or Kafka does not confirm
    */
   public void flush() {
-    lateTable.insert(late, "");
+    inserted.accept(lateTable.insert(late, ""));
     deadLetterTopic.send(letters);
-    deadLettersTable.insert(letterRows(), "");
+    inserted.accept(deadLettersTable.insert(letterRows(), ""));
     late = new JsonRows();
     letters.clear();
   }

@@ -9,6 +9,7 @@ import com.clickhouse.data.ClickHouseFormat;
 import io.millrace.spark.config.StreamingConfig;
 import java.io.ByteArrayInputStream;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,13 +46,15 @@ public final class ClickHouseTable implements Serializable {
    *
    * @param rows in JSONEachRow
    * @param token the block's identity; empty for tables that replace rows by key instead
+   * @return what it took
    * @throws SinkException if the server does not confirm; whether the block is in is then unknown,
    *     and inserting it again with its token is safe
    */
-  public void insert(JsonRows rows, String token) {
+  public Insert insert(JsonRows rows, String token) {
     if (rows.count() == 0) {
-      return;
+      return new Insert(table, 0, Duration.ZERO);
     }
+    long began = System.nanoTime();
     InsertSettings settings =
         new InsertSettings()
             .serverSetting("async_insert", "0")
@@ -78,6 +81,7 @@ public final class ClickHouseTable implements Serializable {
             .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       // Confirmed; nothing else of the answer matters.
       response.getWrittenRows();
+      return new Insert(table, rows.count(), Duration.ofNanos(System.nanoTime() - began));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SinkException("interrupted while inserting into " + table, e);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,18 @@ public final class MicroBatchLedger {
 
   private final StreamingConfig.ClickHouse server;
   private final String query;
+  private final Consumer<Insert> inserted;
   private @Nullable MicroBatch last;
 
   /**
    * @param query the streaming query's name
+   * @param inserted told of each insert into ClickHouse
    */
-  public MicroBatchLedger(StreamingConfig.ClickHouse server, String query) {
+  public MicroBatchLedger(
+      StreamingConfig.ClickHouse server, String query, Consumer<Insert> inserted) {
     this.server = server;
     this.query = query;
+    this.inserted = inserted;
   }
 
   /**
@@ -139,7 +144,7 @@ public final class MicroBatchLedger {
           writeCommit(json, "oldest_commit", batch.oldestCommit());
           writeCommit(json, "newest_commit", batch.newestCommit());
         });
-    new ClickHouseTable(server, "millrace.micro_batches").insert(rows, "");
+    inserted.accept(new ClickHouseTable(server, "millrace.micro_batches").insert(rows, ""));
     last = batch;
   }
 

@@ -49,7 +49,7 @@ public final class TelecomMetricsQuery {
         .collect()
         .forEach(sum::merge);
     // One insert, one token: the batch is in as a whole or not at all.
-    partialsTable.insert(TelecomRows.partials(sum.sums()), batch.token());
+    sum.facts().addInsert(partialsTable.insert(TelecomRows.partials(sum.sums()), batch.token()));
     return sum.facts();
   }
 }

@@ -36,7 +36,9 @@ final class TelecomTask implements FlatMapFunction<Iterator<Row>, TelecomBatch> 
   @Override
   public Iterator<TelecomBatch> call(Iterator<Row> records) {
     TelecomBatch sum = new TelecomBatch();
-    BatchLog log = new BatchLog(config, Domain.TELECOM, query, batch.id(), batch.watermark());
+    BatchLog log =
+        new BatchLog(
+            config, Domain.TELECOM, query, batch.id(), batch.watermark(), sum.facts()::addInsert);
     while (records.hasNext()) {
       ChangeDecoder.Decoded<Contribution> decoded = TelecomDecoder.DECODER.decode(records.next());
       for (Contribution contribution : decoded.contributions()) {

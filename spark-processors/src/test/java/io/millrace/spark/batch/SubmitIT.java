@@ -1,6 +1,7 @@
 package io.millrace.spark.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.runtime.ChildProcess;
@@ -29,7 +30,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as people start it: by {@code spark-submit}, alone and on a cluster. */
+/**
+ * The program as people start it, by {@code spark-submit}, alone and on a cluster; and what becomes
+ * of its runs in the ledger.
+ */
 @Timeout(300)
 class SubmitIT {
 
@@ -71,6 +75,73 @@ class SubmitIT {
     String said = submit("alone", "local[2]", "--from-s3", "s3a://raw-data/flights/*");
 
     assertResult(said);
+    assertThat(
+            stack.texts(
+                "SELECT concat(job, ' ', toString(state), ' ', input, ' ', toString(rows_read), ' ',"
+                    + " toString(rows_kept), ' ', toString(finished_at > started_at), ' ',"
+                    + " toString(bytes)) FROM millrace.batch_runs FINAL"
+                    + " WHERE job = 'flights' ORDER BY started_at DESC LIMIT 1"))
+        .containsExactly("flights succeeded s3a://raw-data/flights/* 400 400 1 " + bytes());
+  }
+
+  private static long bytes() {
+    long bytes = 0;
+    for (int i = 0; i < 4; i++) {
+      bytes += snapshot(i).getBytes(StandardCharsets.UTF_8).length;
+    }
+    return bytes;
+  }
+
+  @Test
+  void entersARunAsRunningUntilItHasSucceeded() throws Exception {
+    List<String> during = new ArrayList<>();
+
+    RunLedger.keep(
+        stack.config().clickHouse(),
+        "fine",
+        "some input",
+        run -> {
+          during.addAll(entered("fine"));
+          return new RunReport()
+              .with("rows_read", 10)
+              .with("rows_kept", 7)
+              .with("rows_kept_fixed", 2)
+              .with("rows_quarantined", 3)
+              .with("input_bytes", 1_234);
+        });
+
+    assertThat(during).containsExactly("running some input NULL read 0 kept 0 fixed 0 bad 0 of 0 ");
+    assertThat(entered("fine"))
+        .containsExactly("succeeded some input 1 read 10 kept 7 fixed 2 bad 3 of 1234 ");
+  }
+
+  @Test
+  void entersWhyARunFailed() throws Exception {
+    assertThatThrownBy(
+            () ->
+                RunLedger.keep(
+                    stack.config().clickHouse(),
+                    "broken",
+                    "some input",
+                    run -> {
+                      throw new BatchException("there is \"nothing\" to read");
+                    }))
+        .hasMessage("there is \"nothing\" to read");
+
+    assertThat(entered("broken"))
+        .containsExactly(
+            "failed some input 1 read 0 kept 0 fixed 0 bad 0 of 0 there is \"nothing\" to read");
+  }
+
+  private static List<String> entered(String job) {
+    return stack.texts(
+        "SELECT concat(toString(state), ' ', input, ' ',"
+            + " ifNull(toString(finished_at >= started_at), 'NULL'), ' read ', toString(rows_read),"
+            + " ' kept ', toString(rows_kept), ' fixed ', toString(rows_fixed), ' bad ',"
+            + " toString(rows_quarantined), ' of ', toString(bytes), ' ', detail)"
+            + " FROM millrace.batch_runs FINAL WHERE job = '"
+            + job
+            + "'");
   }
 
   @Test

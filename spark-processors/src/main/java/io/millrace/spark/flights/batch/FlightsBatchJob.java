@@ -44,6 +44,9 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class FlightsBatchJob {
 
+  /** The job's name in reports, ledgers and metrics. */
+  static final String NAME = "flights";
+
   private static final String TABLE = "opensky.flights_batch";
   private static final String RUNS = "s3a://" + Buckets.PROCESSED_DATA + "/flights_runs/";
 
@@ -60,7 +63,7 @@ final class FlightsBatchJob {
   private final RunId run;
   private final Instant began = Instant.now();
 
-  FlightsBatchJob(SparkSession spark, BatchConfig config) {
+  FlightsBatchJob(SparkSession spark, BatchConfig config, RunId run) {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     this.spark = spark;
     this.config = config;
@@ -68,7 +71,7 @@ final class FlightsBatchJob {
     this.hadoop =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(configuration));
-    this.run = RunId.at(began);
+    this.run = run;
   }
 
   /**
@@ -203,7 +206,7 @@ final class FlightsBatchJob {
   private RunReport report(FlightInput input) {
     return new RunReport()
         .with("run", run.text())
-        .with("job", "flights")
+        .with("job", NAME)
         .with("input", input.toString())
         .with("began_at", began.truncatedTo(ChronoUnit.MILLIS).toString());
   }

@@ -11,7 +11,6 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -101,10 +100,10 @@ public final class FlightsCommand implements Callable<Integer> {
     RunReport report;
     if (input instanceof FlightInput.Table table) {
       StreamingConfig.Postgres postgres = StreamingConfig.Postgres.from(settings);
-      report = BatchSession.with(config, "flights", job(config, j -> j.run(table, postgres)));
+      report = run(config, input, job -> job.run(table, postgres));
     } else {
       FlightInput.Snapshots snapshots = (FlightInput.Snapshots) input;
-      report = BatchSession.with(config, "flights", job(config, j -> j.run(snapshots)));
+      report = run(config, input, job -> job.run(snapshots));
     }
     command.commandLine().getOut().print(report.text());
     command.commandLine().getOut().flush();
@@ -116,7 +115,12 @@ public final class FlightsCommand implements Callable<Integer> {
     RunReport run(FlightsBatchJob job) throws IOException;
   }
 
-  private static BatchSession.Job job(BatchConfig config, Step step) {
-    return (SparkSession spark) -> step.run(new FlightsBatchJob(spark, config));
+  private static RunReport run(BatchConfig config, FlightInput input, Step step)
+      throws IOException {
+    return BatchSession.with(
+        config,
+        FlightsBatchJob.NAME,
+        input.toString(),
+        (spark, run) -> step.run(new FlightsBatchJob(spark, config, run)));
   }
 }

@@ -20,6 +20,7 @@ import io.millrace.spark.batch.BatchException;
 import io.millrace.spark.batch.BatchStack;
 import io.millrace.spark.batch.ObjectStore;
 import io.millrace.spark.batch.ParquetPart;
+import io.millrace.spark.batch.RunId;
 import io.millrace.spark.config.BatchConfig;
 import io.millrace.spark.config.SparkSessions;
 import io.millrace.spark.config.StreamingConfig;
@@ -313,7 +314,8 @@ class FlightsBatchIT {
               config.s3(),
               config.master(),
               1);
-      new FlightsBatchJob(spark, throughProxy).run(new FlightInput.Snapshots(ALL));
+      new FlightsBatchJob(spark, throughProxy, RunId.at(Instant.now()))
+          .run(new FlightInput.Snapshots(ALL));
       // The client tries the second chunk three times; then the task is done again, all three.
       assertThat(proxy.inserts()).isEqualTo(1 + 3 + 3);
     }
@@ -380,7 +382,7 @@ class FlightsBatchIT {
   }
 
   private static FlightsBatchJob job() {
-    return new FlightsBatchJob(spark, stack.config());
+    return new FlightsBatchJob(spark, stack.config(), RunId.at(Instant.now()));
   }
 
   private static List<String> rows() {
