@@ -49,7 +49,16 @@ public record SourceDefinition(
     return name + "." + table;
   }
 
-  /** The topics that the source writes to: of change events, and of messages. */
+  /**
+   * The topic of the heartbeats, as Debezium names that of logical decoding messages. A heartbeat
+   * is a transaction of its own in the source's WAL; once it can be read here, everything that was
+   * committed before it can be read from the other topics.
+   */
+  public String heartbeatTopic() {
+    return name + ".message";
+  }
+
+  /** The topics that the source writes to: of change events, and of an outbox's messages. */
   public List<String> topics() {
     return Stream.concat(tables.stream().map(this::topic), outboxes.stream().map(TableName::name))
         .toList();

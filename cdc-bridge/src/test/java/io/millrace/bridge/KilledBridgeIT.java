@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledBridgeIT {
 
-  private static final int KILLS = Integer.getInteger("millrace.kills", 20);
+  private static final int KILLS = Integer.getInteger("millrace.kills", 12);
   private static final long SENTINEL = 999_999_999L;
   private static final Duration LIMIT = Duration.ofSeconds(180);
 

@@ -67,6 +67,22 @@ class OperationsIT {
 
   @Test
   @Order(2)
+  void publishesItsHeartbeatsAndNobodyElsesMessages() throws Exception {
+    long eventsBefore = source().get("changeEvents").asLong();
+    stack.execute("SELECT pg_logical_emit_message(true, 'millrace.heartbeats', 'an application')");
+
+    try (TopicReader heartbeats = new TopicReader(stack.bootstrapServers(), "telecom.message")) {
+      int before = heartbeats.poll().size();
+      await().atMost(LIMIT).until(() -> heartbeats.poll().size() > before + 1);
+      assertThat(heartbeats.poll())
+          .allMatch(event -> event.op().equals("m"))
+          .allMatch(event -> event.key().get("prefix").asText().equals("millrace.heartbeat"));
+    }
+    assertThat(source().get("changeEvents").asLong()).isEqualTo(eventsBefore);
+  }
+
+  @Test
+  @Order(3)
   void changesNothingForThoseWithoutTheKey() throws Exception {
     assertThat(post("/sources/telecom/pause", null).statusCode()).isEqualTo(401);
     assertThat(post("/sources/telecom/pause", "guess").statusCode()).isEqualTo(401);
@@ -80,7 +96,7 @@ class OperationsIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void goesOnBehindTheLastEventWhenItIsResumed() throws Exception {
     assertThat(post("/sources/telecom/pause", KEY).statusCode()).isEqualTo(200);
     assertThat(source().get("state").asText()).isEqualTo("paused");
@@ -100,7 +116,7 @@ class OperationsIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void givesTheSlotUpBeforeItsWalUsesTheBudgetUp() throws Exception {
     post("/sources/telecom/pause", KEY);
     // Random, so that 64 MB of rows are 64 MB of WAL.

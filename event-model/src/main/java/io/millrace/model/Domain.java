@@ -55,6 +55,14 @@ public enum Domain {
     return database() + "-metrics";
   }
 
+  /**
+   * The topic of the bridge's heartbeats: a transaction in the database every few seconds that
+   * changes no row. Debezium's name for logical decoding messages.
+   */
+  public String heartbeatTopic() {
+    return database() + ".message";
+  }
+
   /** The topic of a table's change events: Debezium's {@code <prefix>.<schema>.<table>}. */
   public String topic(String table) {
     if (!tables.contains(table)) {

@@ -83,6 +83,8 @@ final class AnalyticsStack implements AutoCloseable {
                   new NewTopic(TelecomFeed.TOPIC, 3, (short) 1),
                   new NewTopic(FlightFeed.TOPIC, 2, (short) 1),
                   new NewTopic(Topics.RAW_FLIGHTS, 1, (short) 1),
+                  new NewTopic(Domain.TELECOM.heartbeatTopic(), 1, (short) 1),
+                  new NewTopic(Domain.OPENSKY.heartbeatTopic(), 1, (short) 1),
                   new NewTopic("millrace.dlq", 1, (short) 1)))
           .all()
           .get();
@@ -230,6 +232,20 @@ final class AnalyticsStack implements AutoCloseable {
   /** The application's metrics, read. */
   MetricsPage metrics() throws Exception {
     return new MetricsPage(page("/metrics"));
+  }
+
+  /**
+   * A sample of the application's metrics; not a number while it is not there.
+   *
+   * @param series name and labels as they are on the page
+   */
+  double metric(String series) throws Exception {
+    return page("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
   }
 
   private HttpResponse<String> ask(String path) throws Exception {

@@ -56,6 +56,21 @@ class ChangeFeed implements AutoCloseable {
     send(new ProducerRecord<>(topic, key, value));
   }
 
+  /** A transaction that changes no row; not counted among the feed's records. */
+  void heartbeat(String heartbeatTopic, long commitMillis)
+      throws ExecutionException, InterruptedException {
+    String value =
+        "{\"op\":\"m\",\"ts_ms\":%d,\"source\":{\"ts_ms\":%d},\"message\":{\"prefix\":\"millrace.heartbeat\",\"content\":\"\"}}"
+            .formatted(commitMillis, commitMillis);
+    producer
+        .send(
+            new ProducerRecord<>(
+                heartbeatTopic,
+                "{\"prefix\":\"millrace.heartbeat\"}".getBytes(UTF_8),
+                value.getBytes(UTF_8)))
+        .get();
+  }
+
   /** Waits until Kafka has all that was sent. */
   void flush() throws ExecutionException, InterruptedException {
     for (Future<RecordMetadata> confirmation : unconfirmed) {

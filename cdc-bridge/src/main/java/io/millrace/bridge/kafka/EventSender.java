@@ -23,6 +23,7 @@ final class EventSender {
   private static final String WHOLE_TABLE = "{}";
 
   private final TransactionalProducer producer;
+  private final String heartbeatTopic;
   private final SchemaWatch schemas = new SchemaWatch();
   private final EnvelopeSerializer serializer = new EnvelopeSerializer();
   private final BridgeMetrics.Source metrics;
@@ -35,6 +36,7 @@ final class EventSender {
   EventSender(
       TransactionalProducer producer, SourceDefinition source, BridgeMetrics.Source metrics) {
     this.producer = producer;
+    this.heartbeatTopic = source.heartbeatTopic();
     this.metrics = metrics;
     this.deadLetters = new DeadLetters(producer, source.name(), metrics);
     this.outboxes = new OutboxSender(producer, source, deadLetters, metrics);
@@ -43,9 +45,15 @@ final class EventSender {
   /**
    * Sends what becomes of an event.
    *
-   * @return whether anything does: of an outbox's changes, only an insert is a message
+   * @return whether it counts as an event: a heartbeat does not, and of an outbox's changes only an
+   *     insert does
    */
   boolean send(SourceRecord event) {
+    if (event.topic().equals(heartbeatTopic)) {
+      producer.send(
+          new ProducerRecord<>(heartbeatTopic, 0, serializer.key(event), serializer.value(event)));
+      return false;
+    }
     schemas.note(event);
     if (outboxes.takes(event)) {
       return outboxes.send(event);

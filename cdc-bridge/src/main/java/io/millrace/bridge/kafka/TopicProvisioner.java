@@ -43,8 +43,8 @@ public final class TopicProvisioner {
   }
 
   /**
-   * Creates what is missing of: the source's own topics, the dead letters, the offsets. All of them
-   * can be written to on return.
+   * Creates what is missing of: the source's own topics, the dead letters, the heartbeats, the
+   * offsets. All of them can be written to on return.
    *
    * @throws ExecutionException if Kafka refuses or cannot be reached within 10 s
    */
@@ -55,7 +55,8 @@ public final class TopicProvisioner {
       wanted.add(events(topic));
     }
     wanted.add(deadLetters());
-    wanted.add(offsets(source));
+    wanted.add(latestOnly(source.heartbeatTopic()));
+    wanted.add(latestOnly(OffsetTopic.nameFor(source)));
     Map<String, Object> properties =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -161,9 +162,10 @@ public final class TopicProvisioner {
             Integer.toString(Producers.LARGEST_RECORD)));
   }
 
-  private static NewTopic offsets(SourceDefinition source) {
+  /** A topic of which only each key's last record matters: positions, heartbeats. */
+  private static NewTopic latestOnly(String name) {
     return topic(
-        OffsetTopic.nameFor(source),
+        name,
         1,
         Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG,

@@ -8,6 +8,7 @@ import io.millrace.bridge.TableName;
 import io.millrace.bridge.json.UnavailableValue;
 import io.millrace.bridge.kafka.PositionStore;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Debezium's own properties for one source. */
@@ -65,12 +66,14 @@ final class EngineProperties {
     properties.put(
         "snapshot.mode", source.snapshotMode() == SnapshotMode.NEVER ? "no_data" : "initial");
     // A transaction of its own every few seconds: the slot of an idle database moves with it, and
-    // its coming through shows that the whole way works. It needs no table and no privilege.
+    // its coming through shows that the whole way works, up to whoever reads it from Kafka. It
+    // needs no table and no privilege.
     properties.put("heartbeat.interval.ms", Long.toString(config.heartbeatInterval().toMillis()));
     properties.put(
         "heartbeat.action.query",
         "SELECT pg_logical_emit_message(true, '" + HEARTBEAT_MESSAGE + "', '')");
-    properties.put("message.prefix.exclude.list", ".*");
+    // Nobody else's messages: what an application says to its own consumers is not captured.
+    properties.put("message.prefix.include.list", Pattern.quote(HEARTBEAT_MESSAGE));
   }
 
   private static void events(Properties properties, SourceDefinition source) {

@@ -18,13 +18,39 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
+/**
+ * One test after another has all away but what it is about, and Kafka: a broker that is away is
+ * only noticed when the time for an answer is over, which every look at the whole would wait for.
+ */
 @QuarkusTest
 @QuarkusTestResource(EmbeddedDependencies.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DependencyHealthTest {
 
+  private static @Nullable KafkaProcess kafka;
+
+  @AfterAll
+  static void stopKafka() {
+    if (kafka != null) {
+      kafka.close();
+    }
+  }
+
+  private static KafkaProcess kafka() throws Exception {
+    KafkaProcess running = kafka == null ? EmbeddedDependencies.startKafka() : kafka;
+    kafka = running;
+    return running;
+  }
+
   @Test
+  @Order(1)
   void isReadyOnClickHouseAloneButNotWellWithoutTheOthers() {
     assertThat(given().get("/q/health/ready").statusCode()).isEqualTo(200);
     Response well = given().get("/q/health/well");
@@ -37,7 +63,9 @@ class DependencyHealthTest {
   }
 
   @Test
+  @Order(2)
   void followsPostgresql() throws Exception {
+    kafka();
     try (PostgresServer postgres = EmbeddedDependencies.startPostgres()) {
       assertUp("postgresql", "127.0.0.1:" + postgres.port(), "PostgreSQL 17");
       postgres.stop();
@@ -46,33 +74,35 @@ class DependencyHealthTest {
   }
 
   @Test
+  @Order(3)
   void followsKafkaAndItsTopics() throws Exception {
-    try (KafkaProcess kafka = EmbeddedDependencies.startKafka()) {
-      assertDown(
-          "kafka",
-          "topics are missing: telecom.public.telecom_events, opensky.public.processed_flights,"
-              + " opensky.public.flight_statistics, millrace.dlq");
+    KafkaProcess kafka = kafka();
+    assertDown(
+        "kafka",
+        "topics are missing: telecom.public.telecom_events, opensky.public.processed_flights,"
+            + " opensky.public.flight_statistics, millrace.dlq");
 
-      try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-        admin
-            .createTopics(
-                List.of(
-                    new NewTopic("telecom.public.telecom_events", 1, (short) 1),
-                    new NewTopic("opensky.public.processed_flights", 1, (short) 1),
-                    new NewTopic("opensky.public.flight_statistics", 1, (short) 1),
-                    new NewTopic("millrace.dlq", 1, (short) 1)))
-            .all()
-            .get();
-      }
-      assertUp("kafka", kafka.bootstrapServers(), "1 broker(s)");
-
-      kafka.stop();
-      assertDown("kafka", "");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic("telecom.public.telecom_events", 1, (short) 1),
+                  new NewTopic("opensky.public.processed_flights", 1, (short) 1),
+                  new NewTopic("opensky.public.flight_statistics", 1, (short) 1),
+                  new NewTopic("millrace.dlq", 1, (short) 1)))
+          .all()
+          .get();
     }
+    assertUp("kafka", kafka.bootstrapServers(), "1 broker(s)");
+
+    kafka.stop();
+    assertDown("kafka", "");
   }
 
   @Test
+  @Order(2)
   void followsTheS3StoreAndItsBuckets() throws Exception {
+    kafka();
     try (S3Process s3 = EmbeddedDependencies.startS3()) {
       assertUp("s3", s3.endpoint().toString(), "raw-data, processed-data, streaming-aggregations");
 
@@ -88,7 +118,9 @@ class DependencyHealthTest {
   }
 
   @Test
+  @Order(2)
   void followsTheOtherProcessesByTheirOwnHealth() throws Exception {
+    kafka();
     HttpServer peer = EmbeddedDependencies.listenAsPeer();
     try {
       answer(peer, 200, "{\"status\":\"UP\",\"checks\":[{\"name\":\"kafka\",\"status\":\"UP\"}]}");

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a Kafka record into what it means for aggregates: row images that are counted (sign +1) or
@@ -44,14 +45,36 @@ public final class ChangeDecoder<C> implements Serializable {
   }
 
   /**
-   * What a record means; both lists are empty for a tombstone, a logical message, and a row that is
-   * only shown once more.
+   * What a record means; both lists are empty for a tombstone, a heartbeat, and a row that is only
+   * shown once more.
    *
    * @param contributions none, one, or two: what is taken back comes first
    * @param deadLetters none or one
    * @param repeated whether it shows a row once more: sums cannot tell whether they have it
+   * @param heartbeat when PostgreSQL committed it, if it is a heartbeat; null otherwise
    */
-  public record Decoded<C>(List<C> contributions, List<DeadLetter> deadLetters, boolean repeated) {}
+  public record Decoded<C>(
+      List<C> contributions,
+      List<DeadLetter> deadLetters,
+      boolean repeated,
+      @Nullable Instant heartbeat) {
+
+    private static <C> Decoded<C> nothing() {
+      return new Decoded<>(List.of(), List.of(), false, null);
+    }
+
+    private static <C> Decoded<C> beat(Instant commitTime) {
+      return new Decoded<>(List.of(), List.of(), false, commitTime);
+    }
+
+    private static <C> Decoded<C> refused(DeadLetter letter) {
+      return new Decoded<>(List.of(), List.of(letter), false, null);
+    }
+
+    private static <C> Decoded<C> repetition() {
+      return new Decoded<>(List.of(), List.of(), true, null);
+    }
+  }
 
   /** A decoder of one table's change events. */
   public ChangeDecoder(Reader<C> reader) {
@@ -71,17 +94,22 @@ public final class ChangeDecoder<C> implements Serializable {
   public Decoded<C> decode(Row kafka) {
     byte[] value = kafka.getAs(4);
     if (value == null) {
-      return new Decoded<>(List.of(), List.of(), false);
+      return Decoded.nothing();
     }
     try {
       ChangeEvent event = ChangeEvent.parse(value);
-      Decoded<C> decoded = new Decoded<>(new ArrayList<>(2), new ArrayList<>(1), event.repeated());
-      if (!event.repeated()) {
-        decode(kafka, event, decoded);
+      if (event.operation() == Operation.MESSAGE) {
+        // The bridge captures no other logical decoding messages than its heartbeats.
+        return Decoded.beat(event.commitTime());
       }
+      if (event.repeated()) {
+        return Decoded.repetition();
+      }
+      Decoded<C> decoded = new Decoded<>(new ArrayList<>(2), new ArrayList<>(1), false, null);
+      decode(kafka, event, decoded);
       return decoded;
     } catch (UnreadableRecordException e) {
-      return new Decoded<>(List.of(), List.of(letter(kafka, e)), false);
+      return Decoded.refused(letter(kafka, e));
     }
   }
 
@@ -107,9 +135,7 @@ public final class ChangeDecoder<C> implements Serializable {
                           "truncate",
                           "TRUNCATE names no rows, so nothing was taken back; delete rows instead,"
                               + " or reset the aggregates and snapshot again")));
-      case MESSAGE -> {
-        // A logical decoding message, such as the bridge's heartbeat, changes no row.
-      }
+      case MESSAGE -> throw new IllegalArgumentException("a heartbeat changes no row");
     }
   }
 

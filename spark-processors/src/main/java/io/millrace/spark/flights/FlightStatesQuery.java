@@ -29,7 +29,9 @@ public final class FlightStatesQuery {
   public FlightStatesQuery(StreamingConfig config, StreamingMetrics metrics) {
     this.config = config;
     this.metrics = metrics;
-    this.query = new LedgeredQuery(NAME, config, metrics, this::write);
+    this.query =
+        new LedgeredQuery(
+            NAME, Domain.OPENSKY.topic(FlightStreams.TABLE), config, metrics, this::write);
   }
 
   /** Starts the query on a stream of Kafka records. */

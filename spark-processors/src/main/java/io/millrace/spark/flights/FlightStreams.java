@@ -23,7 +23,9 @@ public final class FlightStreams {
   static final String UNKNOWN_COUNTRY = "ZZ";
 
   private static final String RAW = "opensky-raw";
-  private static final String TABLE = "processed_flights";
+
+  /** The table whose change events are counted. */
+  static final String TABLE = "processed_flights";
 
   private static final List<ArchiveColumn> MEASURES =
       List.of(
@@ -55,7 +57,8 @@ public final class FlightStreams {
                 spark,
                 () ->
                     new FlightStatesQuery(config, metrics)
-                        .start(KafkaSource.changes(spark, config, Domain.OPENSKY, TABLE)),
+                        .start(
+                            KafkaSource.changesAndHeartbeats(spark, config, Domain.OPENSKY, TABLE)),
                 metrics)
             .start();
     SupervisedQuery rawQuery =

@@ -61,6 +61,9 @@ final class FlightTask implements FlatMapFunction<Iterator<Row>, BatchFacts> {
         rows.add(json -> FlightRows.write(json, row));
         last = row;
       }
+      if (decoded.heartbeat() != null) {
+        facts.addHeartbeat(decoded.heartbeat());
+      }
       if (decoded.repeated()) {
         facts.addRepeated();
       }

@@ -53,6 +53,13 @@ public final class BatchFacts implements Serializable {
     return isLate;
   }
 
+  /**
+   * Takes note of a heartbeat: the table has nothing older to show than what was committed with it.
+   */
+  public void addHeartbeat(Instant commitTime) {
+    noteCommit(commitTime);
+  }
+
   /** Counts a record that was turned away. */
   public void addDeadLetter(String reason) {
     deadLettersByReason.merge(reason, 1L, Long::sum);
@@ -160,12 +167,12 @@ public final class BatchFacts implements Serializable {
     return newestEvent;
   }
 
-  /** The oldest commit; null if nothing contributes. */
+  /** The oldest commit, heartbeats included; null if there is none. */
   public @Nullable Instant oldestCommit() {
     return oldestCommit;
   }
 
-  /** The newest commit; null if nothing contributes. */
+  /** The newest commit, heartbeats included; null if there is none. */
   public @Nullable Instant newestCommit() {
     return newestCommit;
   }

@@ -22,6 +22,7 @@ import org.apache.spark.sql.streaming.Trigger;
 public final class LedgeredQuery {
 
   private final String name;
+  private final String table;
   private final StreamingConfig config;
   private final StreamingMetrics metrics;
   private final MicroBatchLedger ledger;
@@ -54,10 +55,16 @@ public final class LedgeredQuery {
    * Nothing is read or written until {@link #start}.
    *
    * @param name in checkpoints, ledgers and metrics
+   * @param table whose changes it follows, as its topic is called
    */
   public LedgeredQuery(
-      String name, StreamingConfig config, StreamingMetrics metrics, Effects effects) {
+      String name,
+      String table,
+      StreamingConfig config,
+      StreamingMetrics metrics,
+      Effects effects) {
     this.name = name;
+    this.table = table;
     this.config = config;
     this.metrics = metrics;
     this.ledger =
@@ -106,8 +113,9 @@ public final class LedgeredQuery {
   }
 
   private void report(BatchFacts facts, Instant watermark) {
-    if (facts.oldestCommit() != null) {
-      metrics.freshness(name, Duration.between(facts.oldestCommit(), Instant.now()));
+    if (facts.oldestCommit() != null && facts.newestCommit() != null) {
+      metrics.freshness(name, table, Duration.between(facts.oldestCommit(), Instant.now()));
+      metrics.newestCommit(name, table, facts.newestCommit());
     }
     metrics.late(name, facts.late());
     metrics.repeated(name, facts.repeated());

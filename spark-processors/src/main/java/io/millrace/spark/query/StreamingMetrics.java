@@ -2,6 +2,7 @@ package io.millrace.spark.query;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -52,6 +53,7 @@ public final class StreamingMetrics {
   private final MeterRegistry registry;
   private final Map<String, QueryGauges> gauges = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> watermarks = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> newestCommits = new ConcurrentHashMap<>();
 
   /** Registers in {@code registry}. */
   public StreamingMetrics(MeterRegistry registry) {
@@ -131,15 +133,41 @@ public final class StreamingMetrics {
   }
 
   /**
-   * Time from a PostgreSQL commit until its effect is in ClickHouse, of a batch's oldest commit.
+   * Time from a PostgreSQL commit until its effect is in ClickHouse, of a batch's oldest commit. A
+   * heartbeat counts like a row: its effect is the batch's entry in the ledger.
+   *
+   * @param table as its topic is called
    */
-  public void freshness(String query, Duration age) {
+  public void freshness(String query, String table, Duration age) {
     DistributionSummary.builder("millrace.spark.freshness")
+        .description("PostgreSQL commit to the row being queryable, of each micro-batch's oldest")
         .baseUnit("seconds")
-        .tag("query", query)
+        .tags("query", query, "table", table)
         .serviceLevelObjectives(FRESHNESS_BOUNDS_SECONDS)
         .register(registry)
         .record(Math.max(0, age.toMillis() / 1_000.0));
+  }
+
+  /**
+   * Everything that PostgreSQL committed up to then can be queried, unless a backlog is being
+   * worked off. It never goes back.
+   *
+   * @param table as its topic is called
+   */
+  public void newestCommit(String query, String table, Instant commit) {
+    newestCommits
+        .computeIfAbsent(
+            query,
+            name -> {
+              AtomicLong millis = new AtomicLong();
+              Gauge.builder("millrace.spark.newest.commit.timestamp", () -> millis.get() / 1_000.0)
+                  .description("Newest PostgreSQL commit, rows and heartbeats, that is queryable")
+                  .baseUnit("seconds")
+                  .tags("query", query, "table", table)
+                  .register(registry);
+              return millis;
+            })
+        .accumulateAndGet(commit.toEpochMilli(), Math::max);
   }
 
   /** The query's watermark has moved. */

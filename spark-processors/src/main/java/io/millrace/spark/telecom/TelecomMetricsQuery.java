@@ -34,7 +34,9 @@ public final class TelecomMetricsQuery {
   public TelecomMetricsQuery(StreamingConfig config, StreamingMetrics metrics) {
     this.config = config;
     this.partialsTable = new ClickHouseTable(config.clickHouse(), "telecom.real_time_partials");
-    this.query = new LedgeredQuery(NAME, config, metrics, this::write);
+    this.query =
+        new LedgeredQuery(
+            NAME, Domain.TELECOM.topic(TelecomStreams.TABLE), config, metrics, this::write);
   }
 
   /** Starts the query on a stream of Kafka records. */

@@ -17,7 +17,9 @@ import org.apache.spark.sql.SparkSession;
 public final class TelecomStreams {
 
   private static final String RAW = "telecom-raw";
-  private static final String TABLE = "telecom_events";
+
+  /** The table whose change events are counted. */
+  static final String TABLE = "telecom_events";
 
   private TelecomStreams() {}
 
@@ -37,7 +39,8 @@ public final class TelecomStreams {
                 spark,
                 () ->
                     new TelecomMetricsQuery(config, metrics)
-                        .start(KafkaSource.changes(spark, config, Domain.TELECOM, TABLE)),
+                        .start(
+                            KafkaSource.changesAndHeartbeats(spark, config, Domain.TELECOM, TABLE)),
                 metrics)
             .start();
     SupervisedQuery rawQuery =

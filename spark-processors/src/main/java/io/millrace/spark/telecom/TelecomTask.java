@@ -50,6 +50,9 @@ final class TelecomTask implements FlatMapFunction<Iterator<Row>, TelecomBatch> 
               Objects.requireNonNull(contribution.row().region()));
         }
       }
+      if (decoded.heartbeat() != null) {
+        sum.facts().addHeartbeat(decoded.heartbeat());
+      }
       if (decoded.repeated()) {
         sum.facts().addRepeated();
       }
