@@ -29,7 +29,8 @@ public final class ChildProcess implements AutoCloseable {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private static final Pattern SECRET =
-      Pattern.compile("MILLRACE_.*(PASSWORD|SECRET_KEY|MASKING_KEY)(_FILE)?");
+      Pattern.compile(
+          "MILLRACE_.*(PASSWORD|SECRET_KEY|MASKING_KEY|MONITORING_KEY|BOT_TOKEN|WEBHOOK_URL)(_FILE)?");
 
   private static final Duration READY_POLL = Duration.ofMillis(100);
 

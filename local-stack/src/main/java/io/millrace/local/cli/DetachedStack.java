@@ -1,6 +1,5 @@
 package io.millrace.local.cli;
 
-import io.millrace.local.stack.Component;
 import io.millrace.local.stack.ComponentStatus;
 import io.millrace.local.stack.Phase;
 import io.millrace.local.stack.RunningStack;
@@ -102,9 +101,7 @@ final class DetachedStack {
           display.say(
               Welcome.title(last),
               Welcome.lines(
-                  folder,
-                  last.of(Component.GATEWAY).map(ComponentStatus::address).orElse(""),
-                  "It runs in the background: ./millrace status, logs NAME, down."));
+                  folder, last, "It runs in the background: ./millrace status, logs NAME, down."));
           return 0;
         }
         Thread.sleep(POLL_MILLISECONDS);

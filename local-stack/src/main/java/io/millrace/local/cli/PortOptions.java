@@ -58,6 +58,24 @@ final class PortOptions {
       description = "Health and metrics of the simulator. Default: 18091.")
   @Nullable Integer simulator;
 
+  @Option(
+      names = "--stack-port",
+      paramLabel = "PORT",
+      description = "Metrics of the stack itself. Default: 18092.")
+  @Nullable Integer stack;
+
+  @Option(
+      names = "--prometheus-port",
+      paramLabel = "PORT",
+      description = "Prometheus, with --monitoring. Default: 19090.")
+  @Nullable Integer prometheus;
+
+  @Option(
+      names = "--alertmanager-port",
+      paramLabel = "PORT",
+      description = "Alertmanager, with --monitoring. Default: 19094.")
+  @Nullable Integer alertmanager;
+
   StackOptions apply(StackOptions options) {
     StackOptions changed = options;
     for (Map.Entry<StackPort, Integer> port : given().entrySet()) {
@@ -80,6 +98,9 @@ final class PortOptions {
             case SPARK -> spark;
             case GATEWAY -> gateway;
             case SIMULATOR -> simulator;
+            case STACK -> stack;
+            case PROMETHEUS -> prometheus;
+            case ALERTMANAGER -> alertmanager;
           };
       if (port != null) {
         given.put(use, port);

@@ -10,7 +10,7 @@ final class StatusLines {
 
   private static final String[] SPINNER = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
   private static final String[] PLAIN_SPINNER = {"-", "\\", "|", "/"};
-  private static final int NAME_WIDTH = 11;
+  private static final int NAME_WIDTH = 13;
   private static final int PHASE_WIDTH = 11;
   private static final int BAR_WIDTH = 20;
 

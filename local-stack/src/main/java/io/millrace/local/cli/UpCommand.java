@@ -1,5 +1,6 @@
 package io.millrace.local.cli;
 
+import io.millrace.local.monitoring.MonitoringPrograms;
 import io.millrace.local.stack.LocalStack;
 import io.millrace.local.stack.RunningStack;
 import io.millrace.local.stack.StackOptions;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  ./millrace up                        everything, with 200 events a second",
       "  ./millrace up -d --rate 1000         in the background, busier",
       "  ./millrace up --no-simulator         without invented events",
+      "  ./millrace up --monitoring           watched by Prometheus, which must be installed",
       "  ./millrace up --gateway-port 8081    where 8080 is taken",
       "  ./millrace up --kafka broker:9092    with a Kafka of yours",
       "",
@@ -61,6 +63,15 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(names = "--no-simulator", description = "Write no invented events.")
   boolean noSimulator;
+
+  @Option(
+      names = "--monitoring",
+      description = {
+        "Start Prometheus, and Alertmanager where it is installed, with the rules and alerts of"
+            + " observability/. MILLRACE_PROMETHEUS and MILLRACE_ALERTMANAGER name the programs"
+            + " where they are not on the PATH."
+      })
+  boolean monitoring;
 
   @Mixin StateOption stateOption = new StateOption();
 
@@ -100,10 +111,13 @@ final class UpCommand implements Callable<Integer> {
     return spec.root().commandLine();
   }
 
-  private StackOptions options(StateFolder folder) {
+  private StackOptions options(StateFolder folder) throws StackStartException {
     StackOptions options = StackOptions.in(folder.root()).withRate(rate);
     if (noSimulator) {
       options = options.withoutSimulator();
+    }
+    if (monitoring) {
+      options = MonitoringPrograms.require(System.getenv()).addTo(options);
     }
     return external.apply(ports.apply(options), Settings.fromEnvironment());
   }
@@ -135,7 +149,7 @@ final class UpCommand implements Callable<Integer> {
     }
     display.say(
         Welcome.title(stack.status()),
-        Welcome.lines(folder, stack.addresses().gateway().toString(), "Ctrl-C stops everything."));
+        Welcome.lines(folder, stack.status(), "Ctrl-C stops everything."));
     return endless();
   }
 

@@ -1,10 +1,14 @@
 package io.millrace.local.cli;
 
+import io.millrace.local.stack.Component;
+import io.millrace.local.stack.ComponentStatus;
 import io.millrace.local.stack.StackStatus;
 import io.millrace.local.stack.StateFolder;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is said when all is up. */
 final class Welcome {
@@ -21,15 +25,24 @@ final class Welcome {
         .orElse("Millrace is up");
   }
 
-  static List<String> lines(StateFolder folder, String gateway, String hint) {
+  static List<String> lines(StateFolder folder, StackStatus status, String hint) {
+    String gateway = address(status, Component.GATEWAY).orElse("");
     String key = Files.exists(folder.apiKeys()) ? "-H \"Authorization: Bearer $KEY\" " : "";
-    return List.of(
-        "  Gateway     " + gateway,
-        "  Swagger UI  " + gateway + "/q/swagger-ui",
-        "  Health      " + gateway + "/q/health",
-        "",
-        "  Try         curl -s " + key + gateway + "/api/v1/telecom/summary",
-        "",
-        hint);
+    List<String> lines = new ArrayList<>();
+    lines.add("  Gateway     " + gateway);
+    lines.add("  Swagger UI  " + gateway + "/q/swagger-ui");
+    lines.add("  Health      " + gateway + "/q/health");
+    address(status, Component.PROMETHEUS)
+        .ifPresent(prometheus -> lines.add("  Prometheus  " + prometheus + "/alerts"));
+    address(status, Component.ALERTMANAGER)
+        .ifPresent(alertmanager -> lines.add("  Alerts      " + alertmanager));
+    lines.addAll(
+        List.of(
+            "", "  Try         curl -s " + key + gateway + "/api/v1/telecom/summary", "", hint));
+    return lines;
+  }
+
+  private static Optional<String> address(StackStatus status, Component component) {
+    return status.of(component).map(ComponentStatus::address);
   }
 }

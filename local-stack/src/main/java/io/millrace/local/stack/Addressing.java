@@ -39,7 +39,10 @@ final class Addressing {
         http(ports, StackPort.BRIDGE),
         http(ports, StackPort.SPARK),
         http(ports, StackPort.GATEWAY),
-        http(ports, StackPort.SIMULATOR));
+        http(ports, StackPort.SIMULATOR),
+        http(ports, StackPort.STACK),
+        http(ports, StackPort.PROMETHEUS),
+        http(ports, StackPort.ALERTMANAGER));
   }
 
   private static URI http(PortPlan ports, StackPort use) {

@@ -22,7 +22,11 @@ public enum Component {
   /** The REST API and the page. */
   GATEWAY,
   /** Invented traffic. */
-  SIMULATOR;
+  SIMULATOR,
+  /** Shows and sends alerts; only with monitoring, and where it is installed. */
+  ALERTMANAGER,
+  /** Asks every process for its metrics; only with monitoring. */
+  PROMETHEUS;
 
   /** The name for people: on the screen, of log files, in commands. */
   public String id() {
@@ -43,6 +47,8 @@ public enum Component {
   List<Component> dependencies() {
     return switch (this) {
       case POSTGRES, KAFKA, S3, CLICKHOUSE -> List.of();
+      // What is watched need not be well: a start that fails is to be seen, too.
+      case ALERTMANAGER, PROMETHEUS -> List.of();
       case BRIDGE -> List.of(POSTGRES, KAFKA);
       // The bridge creates the topics that the stream subscribes to.
       case SPARK -> List.of(BRIDGE, S3, CLICKHOUSE);

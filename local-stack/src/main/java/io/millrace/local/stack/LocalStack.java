@@ -1,5 +1,8 @@
 package io.millrace.local.stack;
 
+import io.millrace.local.monitoring.MonitoringProcesses;
+import io.millrace.local.monitoring.MonitoringPrograms;
+import io.millrace.local.monitoring.StackMetrics;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,7 @@ public final class LocalStack implements AutoCloseable {
   private final Map<Component, Keeper> keepers = new EnumMap<>(Component.class);
   private final Instant started = Instant.now();
   private volatile Optional<Instant> ready = Optional.empty();
+  private volatile @Nullable StackMetrics metrics;
   private boolean closed;
 
   /** Is told of every change of a component, on the component's own thread. */
@@ -147,6 +152,12 @@ public final class LocalStack implements AutoCloseable {
               // Its programs come with this process's own class path.
             }
             case BRIDGE, SPARK, GATEWAY, SIMULATOR -> Programs.of(component, options).target();
+            case ALERTMANAGER, PROMETHEUS -> {
+              // Installed, not built.
+              MonitoringPrograms.require(System.getenv());
+              MonitoringProcesses.requireKey(
+                  new StateFolder(options.stateFolder()), System.getenv());
+            }
           }
         } catch (IllegalStateException e) {
           throw new StackStartException(component.id() + ": " + e.getMessage(), e);
@@ -172,7 +183,28 @@ public final class LocalStack implements AutoCloseable {
           process(component, environment.gateway(), addresses.gateway(), "/q/health/ready");
       case SIMULATOR ->
           process(component, environment.simulator(), addresses.simulator(), "/health");
+      case ALERTMANAGER ->
+          new Addressed(
+              address,
+              progress ->
+                  ProcessLauncher.started(
+                      monitoring().alertmanager(),
+                      addresses.alertmanager().resolve("/-/ready"),
+                      progress));
+      case PROMETHEUS ->
+          new Addressed(
+              address,
+              progress ->
+                  ProcessLauncher.started(
+                      monitoring().prometheus(),
+                      addresses.prometheus().resolve("/-/ready"),
+                      progress));
     };
+  }
+
+  private MonitoringProcesses monitoring() throws StackStartException {
+    return new MonitoringProcesses(
+        MonitoringPrograms.require(System.getenv()), folder, addresses, options, System.getenv());
   }
 
   private Launcher process(
@@ -201,6 +233,9 @@ public final class LocalStack implements AutoCloseable {
    *     {@link #close}
    */
   public void run() throws StackStartException, InterruptedException {
+    metrics =
+        new StackMetrics(
+            addresses.stack(), keepers.keySet(), component -> keeper(component).status());
     for (Keeper keeper : keepers.values()) {
       keeper.begin(keeper.component().dependencies().stream().map(this::keeper).toList());
     }
@@ -256,6 +291,10 @@ public final class LocalStack implements AutoCloseable {
 
   private void changed(ComponentStatus status) {
     writeStatus();
+    StackMetrics told = metrics;
+    if (told != null) {
+      told.changed(status);
+    }
     listener.changed(status);
   }
 
@@ -337,6 +376,10 @@ public final class LocalStack implements AutoCloseable {
       }
       awaitStopped(stopping);
     }
+    StackMetrics last = metrics;
+    if (last != null) {
+      last.close();
+    }
     try {
       ownership.close();
     } catch (IOException e) {
@@ -360,6 +403,8 @@ public final class LocalStack implements AutoCloseable {
   private static final class StopOrder {
     static final List<List<Component>> GROUPS =
         List.of(
+            // First: what is stopped next is no reason for an alert.
+            List.of(Component.PROMETHEUS, Component.ALERTMANAGER),
             List.of(Component.SIMULATOR, Component.GATEWAY),
             List.of(Component.SPARK),
             List.of(Component.BRIDGE),

@@ -74,7 +74,7 @@ final class PortPlan {
           "port "
               + port
               + ", for "
-              + use.component().id()
+              + use.owner()
               + ", is taken"
               + owner.map(process -> " by " + process).orElse("")
               + ": stop that, or choose another port with "

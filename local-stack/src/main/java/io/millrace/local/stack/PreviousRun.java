@@ -69,7 +69,9 @@ final class PreviousRun {
     String command = process.info().commandLine().orElse("");
     return command.contains("io.millrace.")
         || command.contains("quarkus-run.jar")
-        || command.contains("postgres");
+        || command.contains("postgres")
+        || command.contains("prometheus")
+        || command.contains("alertmanager");
   }
 
   private static void awaitEnd(ComponentStatus component, ProcessHandle process, long deadline)

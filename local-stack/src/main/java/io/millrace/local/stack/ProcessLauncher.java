@@ -81,7 +81,13 @@ record ProcessLauncher(
   @Override
   public RunningPart launch(Progress progress) throws IOException, InterruptedException {
     Path scratch = Files.createDirectories(folder.scratch(component));
-    ChildProcess process = ChildProcess.start(spec(scratch));
+    return started(spec(scratch), health, progress);
+  }
+
+  /** Starts a process and waits until its health is good; one that is not soon does not run on. */
+  static RunningPart started(ChildProcess.Spec spec, URI health, Progress progress)
+      throws IOException, InterruptedException {
+    ChildProcess process = ChildProcess.start(spec);
     HealthProbe probe = new HealthProbe(health);
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     try {
@@ -89,7 +95,7 @@ record ProcessLauncher(
       while (trouble.isPresent()) {
         progress.at(trouble.get());
         if (process.endsWithin(POLL_INTERVAL)) {
-          throw new IOException(ChildPart.describeEnd(process) + "; see " + folder.log(component));
+          throw new IOException(ChildPart.describeEnd(process) + "; see " + spec.logFile());
         }
         if (System.nanoTime() > deadline) {
           throw new IOException(
@@ -98,7 +104,7 @@ record ProcessLauncher(
                   + " s ("
                   + trouble.get()
                   + "); see "
-                  + folder.log(component));
+                  + spec.logFile());
         }
         trouble = probe.trouble();
       }

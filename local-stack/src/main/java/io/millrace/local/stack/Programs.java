@@ -59,7 +59,7 @@ public final class Programs {
               "quarkus-gateway/target/quarkus-app/quarkus-run.jar",
               List.of("-Xmx192m", "-XX:+UseSerialGC"));
       case SIMULATOR -> simulator(List.of("run", "--rate", Integer.toString(options.rate())));
-      case POSTGRES, KAFKA, S3, CLICKHOUSE ->
+      case POSTGRES, KAFKA, S3, CLICKHOUSE, ALERTMANAGER, PROMETHEUS ->
           throw new IllegalArgumentException(component + " has a launcher of its own");
     };
   }

@@ -13,6 +13,9 @@ import java.net.URI;
  * @param spark health and metrics of the stream
  * @param gateway the API
  * @param simulator health and metrics of the background simulator
+ * @param stack the supervisor's own metrics
+ * @param prometheus its page and API, where it is started
+ * @param alertmanager likewise
  */
 public record StackAddresses(
     ExternalEngine.Postgres postgres,
@@ -22,7 +25,10 @@ public record StackAddresses(
     URI bridge,
     URI spark,
     URI gateway,
-    URI simulator) {
+    URI simulator,
+    URI stack,
+    URI prometheus,
+    URI alertmanager) {
 
   /** The JDBC address of one of PostgreSQL's databases, without credentials. */
   public String postgresUrl(String database) {
@@ -40,6 +46,8 @@ public record StackAddresses(
       case SPARK -> spark.toString();
       case GATEWAY -> gateway.toString();
       case SIMULATOR -> simulator.toString();
+      case ALERTMANAGER -> alertmanager.toString();
+      case PROMETHEUS -> prometheus.toString();
     };
   }
 }

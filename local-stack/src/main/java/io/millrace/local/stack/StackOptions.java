@@ -60,11 +60,11 @@ public record StackOptions(
     environment = Map.copyOf(copies);
   }
 
-  /** Everything on the usual ports, as {@code millrace up} runs it. */
+  /** Everything but monitoring on the usual ports, as {@code millrace up} runs it. */
   public static StackOptions in(Path stateFolder) {
     return new StackOptions(
         stateFolder,
-        EnumSet.allOf(Component.class),
+        EnumSet.complementOf(EnumSet.of(Component.ALERTMANAGER, Component.PROMETHEUS)),
         Map.of(),
         Map.of(),
         USUAL_RATE,
@@ -77,6 +77,13 @@ public record StackOptions(
     Set<Component> fewer = EnumSet.copyOf(components);
     fewer.remove(Component.SIMULATOR);
     return withComponents(fewer);
+  }
+
+  /** The same with one more component. */
+  public StackOptions with(Component component) {
+    Set<Component> more = EnumSet.copyOf(components);
+    more.add(component);
+    return withComponents(more);
   }
 
   /** The same with these components only. */
@@ -138,7 +145,7 @@ public record StackOptions(
 
   /** The port as wanted; empty when it is not used by what is started. */
   OptionalInt wantedPort(StackPort use) {
-    return starts(use.component())
+    return use.component().map(this::starts).orElse(true)
         ? OptionalInt.of(ports.getOrDefault(use, use.usual()))
         : OptionalInt.empty();
   }

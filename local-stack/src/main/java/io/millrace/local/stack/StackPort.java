@@ -1,6 +1,8 @@
 package io.millrace.local.stack;
 
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP port of the stack, on 127.0.0.1. */
 public enum StackPort {
@@ -21,12 +23,18 @@ public enum StackPort {
   /** The gateway: API, page, health and metrics. */
   GATEWAY(8_080, Component.GATEWAY),
   /** The simulator's health and metrics. */
-  SIMULATOR(18_091, Component.SIMULATOR);
+  SIMULATOR(18_091, Component.SIMULATOR),
+  /** The supervisor's own metrics. */
+  STACK(18_092, null),
+  /** Prometheus: its page and API. */
+  PROMETHEUS(19_090, Component.PROMETHEUS),
+  /** Alertmanager: its page and API. */
+  ALERTMANAGER(19_094, Component.ALERTMANAGER);
 
   private final int usual;
-  private final Component component;
+  private final @Nullable Component component;
 
-  StackPort(int usual, Component component) {
+  StackPort(int usual, @Nullable Component component) {
     this.usual = usual;
     this.component = component;
   }
@@ -36,9 +44,14 @@ public enum StackPort {
     return usual;
   }
 
-  /** The component that listens on it. */
-  public Component component() {
-    return component;
+  /** The component that listens on it; empty if it is the supervisor itself. */
+  public Optional<Component> component() {
+    return Optional.ofNullable(component);
+  }
+
+  /** Who listens on it, for messages. */
+  String owner() {
+    return component == null ? "the stack's own metrics" : component.id();
   }
 
   /** The option of {@code millrace up} that changes it. */

@@ -42,7 +42,7 @@ public record StateFolder(Path root) {
   }
 
   /** Working folders and scratch files, worth nothing after a run. */
-  Path scratch(Component component) {
+  public Path scratch(Component component) {
     return root.resolve("run").resolve(component.id());
   }
 

@@ -2,10 +2,12 @@ package io.millrace.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.local.monitoring.MonitoringPrograms;
 import io.millrace.local.stack.Component;
 import io.millrace.local.stack.LocalStack;
 import io.millrace.local.stack.RestartPolicy;
 import io.millrace.local.stack.StackOptions;
+import io.millrace.local.stack.StackStartException;
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
 import java.io.IOException;
@@ -47,7 +49,7 @@ final class RunningPlatform implements BeforeAllCallback, AfterEachCallback {
         folder = Files.createTempDirectory("millrace-end-to-end-");
         stack =
             LocalStack.start(
-                StackOptions.in(folder.resolve("state"))
+                monitored(StackOptions.in(folder.resolve("state")))
                     .withFreePorts()
                     .withoutSimulator()
                     .withRestartPolicy(RestartPolicy.LEAVE)
@@ -61,6 +63,18 @@ final class RunningPlatform implements BeforeAllCallback, AfterEachCallback {
         probe = new StackProbe(stack);
       } catch (Exception e) {
         throw new IllegalStateException(e);
+      }
+    }
+
+    /** With monitoring where Prometheus is installed: it costs little, and its series need time. */
+    private static StackOptions monitored(StackOptions options) throws StackStartException {
+      try {
+        return MonitoringPrograms.require(System.getenv()).addTo(options);
+      } catch (StackStartException e) {
+        if (Boolean.parseBoolean(System.getenv("MILLRACE_MONITORING_REQUIRED"))) {
+          throw e;
+        }
+        return options;
       }
     }
 
