@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  ./millrace up                        everything, with 200 events a second",
       "  ./millrace up -d --rate 1000         in the background, busier",
       "  ./millrace up --no-simulator         without invented events",
+      "  ./millrace up --spark-cluster        with Spark on a cluster; its page is on port 17080",
       "  ./millrace up --gateway-port 8081    where 8080 is taken",
       "  ./millrace up --kafka broker:9092    with a Kafka of yours",
       "",
@@ -61,6 +62,13 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(names = "--no-simulator", description = "Write no invented events.")
   boolean noSimulator;
+
+  @Option(
+      names = "--spark-cluster",
+      description =
+          "Run the stream on a Spark master and two workers, processes of their own, and batch"
+              + " jobs too. Takes about 1.7 GB more memory.")
+  boolean sparkCluster;
 
   @Mixin StateOption stateOption = new StateOption();
 
@@ -104,6 +112,9 @@ final class UpCommand implements Callable<Integer> {
     StackOptions options = StackOptions.in(folder.root()).withRate(rate);
     if (noSimulator) {
       options = options.withoutSimulator();
+    }
+    if (sparkCluster) {
+      options = options.withSparkCluster();
     }
     return external.apply(ports.apply(options), Settings.fromEnvironment());
   }

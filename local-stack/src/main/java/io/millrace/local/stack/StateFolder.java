@@ -46,6 +46,11 @@ public record StateFolder(Path root) {
     return root.resolve("run").resolve(component.id());
   }
 
+  /** Files of a Spark cluster, worth nothing after a run. */
+  public Path sparkCluster() {
+    return root.resolve("run").resolve("spark-cluster");
+  }
+
   /** The digests of the gateway's API keys; not there while the gateway is open. */
   public Path apiKeys() {
     return root.resolve("api-keys");
