@@ -60,7 +60,7 @@ class SparkClusterIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Instant NOON = Instant.parse("2021-10-17T12:00:00Z");
-  private static final int EVENTS = 40_000;
+  private static final int EVENTS = 24_000;
   private static final Set<Component> CLUSTER = Component.sparkCluster();
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
