@@ -3,6 +3,7 @@ package io.millrace.benchmarks;
 import io.millrace.local.stack.Component;
 import io.millrace.local.stack.ComponentStatus;
 import io.millrace.local.stack.LocalStack;
+import io.millrace.local.stack.ProcessMemory;
 import io.millrace.local.stack.RunningStack;
 import io.millrace.local.stack.StackOptions;
 import io.millrace.local.stack.StackStartException;
@@ -41,14 +42,28 @@ final class BenchmarkStack implements AutoCloseable {
     this.clickHouse = connect(running.clickHouse(Map.of()));
   }
 
-  /** Starts everything but the background simulator, on free ports. */
+  /**
+   * Starts everything but the background simulator, on free ports: with Spark in one process, or on
+   * a cluster where {@code -Dmillrace.benchmark.spark=cluster} says so.
+   */
   static BenchmarkStack start()
       throws IOException, InterruptedException, StackStartException, SQLException {
     Path folder = Files.createTempDirectory("millrace-benchmark");
+    StackOptions options = StackOptions.in(folder.resolve("state")).withoutSimulator();
     LocalStack stack =
-        LocalStack.start(
-            StackOptions.in(folder.resolve("state")).withFreePorts().withoutSimulator());
+        LocalStack.start((onCluster() ? options.withSparkCluster() : options).withFreePorts());
     return new BenchmarkStack(stack, folder);
+  }
+
+  private static boolean onCluster() {
+    String spark = System.getProperty("millrace.benchmark.spark", "local");
+    return switch (spark) {
+      case "cluster" -> true;
+      case "local" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "millrace.benchmark.spark is " + spark + "; allowed: local, cluster");
+    };
   }
 
   private static Connection connect(RunningStack.Access access) throws SQLException {
@@ -137,14 +152,25 @@ final class BenchmarkStack implements AutoCloseable {
       Duration used = entry.getValue().minus(before.getOrDefault(entry.getKey(), Duration.ZERO));
       total = total.plus(used);
       System.out.printf(
-          "  %-11s %7.1f CPU-s  %5.2f cores%n",
+          "  %-14s %7.1f CPU-s  %5.2f cores%n",
           entry.getKey().id(),
           used.toMillis() / 1_000.0,
           (double) used.toMillis() / wall.toMillis());
     }
     System.out.printf(
-        "  %-11s %7.1f CPU-s  %5.2f cores%n",
+        "  %-14s %7.1f CPU-s  %5.2f cores%n",
         "together", total.toMillis() / 1_000.0, (double) total.toMillis() / wall.toMillis());
+  }
+
+  /** Prints the memory that the components hold, by proportional set size. */
+  void printMemory() {
+    long total = 0;
+    for (ComponentStatus status : stack.status().components()) {
+      long bytes = ProcessMemory.ofTree(status.pid());
+      total += bytes;
+      System.out.printf("  %-14s %6d MB%n", status.component().id(), bytes / 1_000_000);
+    }
+    System.out.printf("  %-14s %6d MB%n", "together", total / 1_000_000);
   }
 
   @Override

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * (120).
  *
  * <p>Run: {@code java -cp benchmarks/target/classes:$(cat benchmarks/target/classpath)
- * io.millrace.benchmarks.FreshnessBenchmark 1000 120}
+ * io.millrace.benchmarks.FreshnessBenchmark 1000 120}; with Spark on a cluster of a master and two
+ * workers: {@code -Dmillrace.benchmark.spark=cluster}
  */
 public final class FreshnessBenchmark {
 
@@ -82,6 +83,7 @@ public final class FreshnessBenchmark {
           rate, length.toSeconds());
       print();
       bench.printCpuSince(cpu, length);
+      bench.printMemory();
       ended.set(true);
       writer.join();
       poller.join();

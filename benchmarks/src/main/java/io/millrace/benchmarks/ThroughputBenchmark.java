@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Arguments: events (500000). The result must be exact, or there is no figure.
  *
  * <p>Run: {@code java -cp benchmarks/target/classes:$(cat benchmarks/target/classpath)
- * io.millrace.benchmarks.ThroughputBenchmark 500000}
+ * io.millrace.benchmarks.ThroughputBenchmark 500000}; with Spark on a cluster of a master and two
+ * workers: {@code -Dmillrace.benchmark.spark=cluster}
  */
 public final class ThroughputBenchmark {
 
@@ -42,6 +43,7 @@ public final class ThroughputBenchmark {
           all.toMillis() / 1_000.0,
           events * 1_000.0 / all.toMillis());
       bench.printCpuSince(cpu, all);
+      bench.printMemory();
     }
   }
 

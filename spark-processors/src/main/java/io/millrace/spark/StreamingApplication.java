@@ -6,6 +6,7 @@ import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.ManagementServer;
 import io.millrace.runtime.Settings;
 import io.millrace.runtime.SupervisedProcess;
+import io.millrace.spark.cluster.ClusterWatch;
 import io.millrace.spark.config.SparkSessions;
 import io.millrace.spark.config.StreamingConfig;
 import io.millrace.spark.flights.FlightStreams;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs alone ({@code local[2]} unless {@code MILLRACE_SPARK_MASTER} says otherwise) or by {@code
  * spark-submit --class io.millrace.spark.StreamingApplication}. Exit code 2 says that a setting is
- * wrong, with the reason on standard error.
+ * wrong, with the reason on standard error; 1 that Spark or its cluster gave the application up,
+ * and that it is to be started again.
  */
 public final class StreamingApplication {
 
@@ -73,9 +75,8 @@ public final class StreamingApplication {
             case OPENSKY -> FlightStreams.start(spark, config, management, metrics);
           });
     }
-    management.addCheck(
-        "session",
-        () -> HealthCheck.Verdict.up(spark.version() + " on " + spark.sparkContext().master()));
+    ClusterWatch cluster = new ClusterWatch(spark.sparkContext(), config.executorPatience());
+    management.addCheck("session", cluster::health);
     // Spark stops its context by a hook of Hadoop's registry; ours must come first.
     ShutdownHookManager.get().addShutdownHook(() -> stop(running, management), HOOK_PRIORITY);
     log.atInfo()
@@ -84,7 +85,8 @@ public final class StreamingApplication {
         .addKeyValue("s3", config.s3())
         .addKeyValue("trigger", config.trigger())
         .log("streaming application runs");
-    Thread.currentThread().join();
+    cluster.awaitEnd();
+    System.exit(1);
   }
 
   private static void stop(List<AutoCloseable> running, ManagementServer management) {

@@ -1,16 +1,22 @@
 package io.millrace.local.cli;
 
+import io.millrace.local.stack.Component;
 import io.millrace.local.stack.ComponentStatus;
 import io.millrace.local.stack.Phase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** A component's status as a line of text. */
 final class StatusLines {
 
   private static final String[] SPINNER = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
   private static final String[] PLAIN_SPINNER = {"-", "\\", "|", "/"};
-  private static final int NAME_WIDTH = 13;
+
+  /** Of the longest name, and a space. */
+  private static final int NAME_WIDTH =
+      1 + Arrays.stream(Component.values()).mapToInt(it -> it.id().length()).max().orElse(0);
+
   private static final int PHASE_WIDTH = 11;
   private static final int BAR_WIDTH = 20;
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       "  ./millrace up -d --rate 1000         in the background, busier",
       "  ./millrace up --no-simulator         without invented events",
       "  ./millrace up --monitoring           watched by Prometheus, which must be installed",
+      "  ./millrace up --spark-cluster        with Spark on a cluster; its page is on port 17080",
       "  ./millrace up --gateway-port 8081    where 8080 is taken",
       "  ./millrace up --kafka broker:9092    with a Kafka of yours",
       "",
@@ -72,6 +73,13 @@ final class UpCommand implements Callable<Integer> {
             + " where they are not on the PATH."
       })
   boolean monitoring;
+
+  @Option(
+      names = "--spark-cluster",
+      description =
+          "Run the stream on a Spark master and two workers, processes of their own, and batch"
+              + " jobs too. Takes about 1.7 GB more memory.")
+  boolean sparkCluster;
 
   @Mixin StateOption stateOption = new StateOption();
 
@@ -118,6 +126,9 @@ final class UpCommand implements Callable<Integer> {
     }
     if (monitoring) {
       options = MonitoringPrograms.require(System.getenv()).addTo(options);
+    }
+    if (sparkCluster) {
+      options = options.withSparkCluster();
     }
     return external.apply(ports.apply(options), Settings.fromEnvironment());
   }

@@ -1,6 +1,8 @@
 package io.millrace.local.stack;
 
+import io.millrace.local.cluster.ClusterAddresses;
 import java.net.URI;
+import java.util.List;
 
 /** Puts the stack's addresses together from what is embedded and what is the user's. */
 final class Addressing {
@@ -38,6 +40,12 @@ final class Addressing {
                 http(ports, StackPort.S3), REGION, USER, secrets.of(Secrets.Use.S3)),
         http(ports, StackPort.BRIDGE),
         http(ports, StackPort.SPARK),
+        new ClusterAddresses(
+            LocalStack.HOST,
+            ports.of(StackPort.SPARK_MASTER),
+            ports.of(StackPort.SPARK_MASTER_PAGE),
+            List.of(
+                ports.of(StackPort.SPARK_WORKER_1_PAGE), ports.of(StackPort.SPARK_WORKER_2_PAGE))),
         http(ports, StackPort.GATEWAY),
         http(ports, StackPort.SIMULATOR),
         http(ports, StackPort.STACK),

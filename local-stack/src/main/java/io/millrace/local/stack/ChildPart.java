@@ -3,6 +3,7 @@ package io.millrace.local.stack;
 import io.millrace.runtime.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -71,8 +72,13 @@ class ChildPart implements RunningPart {
     process.stop(STOP_LIMIT);
   }
 
+  /** With what it has forked, as the death of its machine would. */
   @Override
   public void kill() throws InterruptedException {
+    List<ProcessHandle> forked =
+        ProcessHandle.of(process.pid()).map(it -> it.descendants().toList()).orElse(List.of());
     process.kill();
+    forked.forEach(ProcessHandle::destroyForcibly);
+    forked.forEach(child -> child.onExit().join());
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.local.stack;
 
+import io.millrace.local.cluster.SparkCluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,27 @@ public final class CommandLines {
    */
   public static List<String> batch(List<String> arguments) {
     return of(Programs.batch(arguments));
+  }
+
+  /**
+   * The driver of a batch job on the Spark cluster of a running stack.
+   *
+   * @param folder the stack's
+   * @param master the cluster's address
+   * @throws IllegalStateException if the jobs are not built
+   */
+  static List<String> batchOnCluster(StateFolder folder, String master, List<String> arguments) {
+    return of(Programs.of(SparkCluster.batch(folder.sparkCluster(), master, arguments)));
+  }
+
+  /**
+   * The driver of a batch job on a Spark cluster that the user runs.
+   *
+   * @param master as Spark's option has it
+   * @throws IllegalStateException if the jobs are not built
+   */
+  public static List<String> batchElsewhere(String master, List<String> arguments) {
+    return of(Programs.of(SparkCluster.batchElsewhere(master, arguments)));
   }
 
   private static List<String> of(ProcessLauncher.Program program) {

@@ -47,6 +47,7 @@ public final class LocalStack implements AutoCloseable {
   private final StateFolder.Ownership ownership;
   private final StackAddresses addresses;
   private final ProcessEnvironment environment;
+  private final ClusterLaunchers cluster;
   private final StatusListener listener;
   private final Map<Component, Keeper> keepers = new EnumMap<>(Component.class);
   private final Instant started = Instant.now();
@@ -78,6 +79,7 @@ public final class LocalStack implements AutoCloseable {
     this.addresses = Addressing.of(options, ports, secrets);
     this.environment = new ProcessEnvironment(addresses, secrets, folder);
     EmbeddedLaunchers embedded = new EmbeddedLaunchers(folder, addresses, ports);
+    this.cluster = new ClusterLaunchers(options, folder, addresses, secrets);
     Preparation preparation = new Preparation(addresses, secrets);
     for (Component component : Component.values()) {
       if (options.components().contains(component)) {
@@ -151,6 +153,8 @@ public final class LocalStack implements AutoCloseable {
             case POSTGRES -> {
               // Its programs come with this process's own class path.
             }
+            case SPARK_MASTER, SPARK_WORKER_1, SPARK_WORKER_2 ->
+                io.millrace.local.cluster.SparkCluster.requireBuilt();
             case BRIDGE, SPARK, GATEWAY, SIMULATOR -> Programs.of(component, options).target();
             case ALERTMANAGER, PROMETHEUS -> {
               // Installed, not built.
@@ -178,7 +182,11 @@ public final class LocalStack implements AutoCloseable {
       case S3 -> new Addressed(address, embedded::s3);
       case CLICKHOUSE -> new Addressed(address, embedded::clickHouse);
       case BRIDGE -> process(component, environment.bridge(), addresses.bridge(), "/health");
-      case SPARK -> process(component, environment.spark(), addresses.spark(), "/health");
+      case SPARK_MASTER, SPARK_WORKER_1, SPARK_WORKER_2 -> cluster.daemon(component);
+      case SPARK ->
+          options.hasSparkCluster()
+              ? cluster.stream(environment.spark(), addresses.spark())
+              : process(component, environment.spark(), addresses.spark(), "/health");
       case GATEWAY ->
           process(component, environment.gateway(), addresses.gateway(), "/q/health/ready");
       case SIMULATOR ->
@@ -189,7 +197,7 @@ public final class LocalStack implements AutoCloseable {
               progress ->
                   ProcessLauncher.started(
                       monitoring().alertmanager(),
-                      addresses.alertmanager().resolve("/-/ready"),
+                      new HealthProbe(addresses.alertmanager().resolve("/-/ready"))::trouble,
                       progress));
       case PROMETHEUS ->
           new Addressed(
@@ -197,7 +205,7 @@ public final class LocalStack implements AutoCloseable {
               progress ->
                   ProcessLauncher.started(
                       monitoring().prometheus(),
-                      addresses.prometheus().resolve("/-/ready"),
+                      new HealthProbe(addresses.prometheus().resolve("/-/ready"))::trouble,
                       progress));
     };
   }
@@ -212,7 +220,12 @@ public final class LocalStack implements AutoCloseable {
     Map<String, String> all = new TreeMap<>(variables);
     all.putAll(options.environment().getOrDefault(component, Map.of()));
     return new ProcessLauncher(
-        component, Programs.of(component, options), all, address.resolve(health), folder);
+        component,
+        Programs.of(component, options),
+        all,
+        address.toString(),
+        new HealthProbe(address.resolve(health))::trouble,
+        folder);
   }
 
   private interface Start {
@@ -237,7 +250,7 @@ public final class LocalStack implements AutoCloseable {
         new StackMetrics(
             addresses.stack(), keepers.keySet(), component -> keeper(component).status());
     for (Keeper keeper : keepers.values()) {
-      keeper.begin(keeper.component().dependencies().stream().map(this::keeper).toList());
+      keeper.begin(options.needs(keeper.component()).stream().map(this::keeper).toList());
     }
     await(allOrFirstFailure(keepers.values().stream().map(Keeper::firstReady).toList()));
     ready = Optional.of(Instant.now());
@@ -407,7 +420,12 @@ public final class LocalStack implements AutoCloseable {
             List.of(Component.PROMETHEUS, Component.ALERTMANAGER),
             List.of(Component.SIMULATOR, Component.GATEWAY),
             List.of(Component.SPARK),
-            List.of(Component.BRIDGE),
-            List.of(Component.CLICKHOUSE, Component.S3, Component.KAFKA, Component.POSTGRES));
+            List.of(Component.BRIDGE, Component.SPARK_WORKER_1, Component.SPARK_WORKER_2),
+            List.of(
+                Component.SPARK_MASTER,
+                Component.CLICKHOUSE,
+                Component.S3,
+                Component.KAFKA,
+                Component.POSTGRES));
   }
 }

@@ -29,7 +29,17 @@ final class Preparation {
       case POSTGRES -> new Prepared(launcher, "roles and tables", this::postgres);
       case CLICKHOUSE -> new Prepared(launcher, "tables and views", this::clickHouse);
       case S3 -> new Prepared(launcher, "buckets", this::buckets);
-      case KAFKA, BRIDGE, SPARK, GATEWAY, SIMULATOR, ALERTMANAGER, PROMETHEUS -> launcher;
+      case KAFKA,
+          BRIDGE,
+          SPARK,
+          SPARK_MASTER,
+          SPARK_WORKER_1,
+          SPARK_WORKER_2,
+          GATEWAY,
+          SIMULATOR,
+          ALERTMANAGER,
+          PROMETHEUS ->
+          launcher;
     };
   }
 

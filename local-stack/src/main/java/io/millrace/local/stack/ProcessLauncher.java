@@ -3,7 +3,6 @@ package io.millrace.local.stack;
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Starts one of Millrace's own processes and waits until its health is good.
@@ -19,16 +19,24 @@ import java.util.TreeMap;
  * @param component which
  * @param program what to run
  * @param environment added to this process's
- * @param health answers 200 when all is well
+ * @param address where people find it
+ * @param trouble what ails it; empty when all is well
  * @param folder where its log goes
  */
 record ProcessLauncher(
     Component component,
     Program program,
     Map<String, String> environment,
-    URI health,
+    String address,
+    Supplier<Optional<String>> trouble,
     StateFolder folder)
     implements Launcher {
+
+  /**
+   * First on the command line: of one as long as Spark's, the operating system answers the
+   * beginning only, and a later start looks there for what a killed supervisor left.
+   */
+  private static final String COMPONENT = "-Dio.millrace.component=";
 
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
@@ -74,26 +82,21 @@ record ProcessLauncher(
   }
 
   @Override
-  public String address() {
-    return health.resolve("/").toString().replaceFirst("/$", "");
-  }
-
-  @Override
   public RunningPart launch(Progress progress) throws IOException, InterruptedException {
     Path scratch = Files.createDirectories(folder.scratch(component));
-    return started(spec(scratch), health, progress);
+    return started(spec(scratch), trouble, progress);
   }
 
-  /** Starts a process and waits until its health is good; one that is not soon does not run on. */
-  static RunningPart started(ChildProcess.Spec spec, URI health, Progress progress)
+  /** Starts a process and waits until nothing ails it; one that ails too long does not run on. */
+  static RunningPart started(
+      ChildProcess.Spec spec, Supplier<Optional<String>> trouble, Progress progress)
       throws IOException, InterruptedException {
     ChildProcess process = ChildProcess.start(spec);
-    HealthProbe probe = new HealthProbe(health);
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     try {
-      Optional<String> trouble = Optional.of("");
-      while (trouble.isPresent()) {
-        progress.at(trouble.get());
+      Optional<String> now = Optional.of("");
+      while (now.isPresent()) {
+        progress.at(now.get());
         if (process.endsWithin(POLL_INTERVAL)) {
           throw new IOException(ChildPart.describeEnd(process) + "; see " + spec.logFile());
         }
@@ -102,11 +105,11 @@ record ProcessLauncher(
               "not ready within "
                   + START_LIMIT.toSeconds()
                   + " s ("
-                  + trouble.get()
+                  + now.get()
                   + "); see "
                   + spec.logFile());
         }
-        trouble = probe.trouble();
+        now = trouble.get();
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
       process.close();
@@ -115,7 +118,7 @@ record ProcessLauncher(
     return new ChildPart(process) {
       @Override
       public Optional<String> trouble() {
-        return probe.trouble();
+        return trouble.get();
       }
     };
   }
@@ -123,6 +126,7 @@ record ProcessLauncher(
   private ChildProcess.Spec spec(Path scratch) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(COMPONENT + component.id());
     command.addAll(program.options());
     command.addAll(
         List.of(

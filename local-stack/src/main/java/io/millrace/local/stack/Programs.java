@@ -1,5 +1,7 @@
 package io.millrace.local.stack;
 
+import io.millrace.local.cluster.ClusterProgram;
+import io.millrace.local.cluster.SparkSettings;
 import io.millrace.local.stack.ProcessLauncher.Program;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,25 +15,6 @@ public final class Programs {
    * (docs/performance.md).
    */
   public static final List<String> BRIDGE_JVM = List.of("-Xmx256m", "-Xmn150m", "-XX:+UseSerialGC");
-
-  /** Spark reaches into the JDK; without these a JDK 17 refuses. */
-  private static final List<String> SPARK_OPENS =
-      Stream.of(
-              "java.lang",
-              "java.lang.invoke",
-              "java.lang.reflect",
-              "java.io",
-              "java.net",
-              "java.nio",
-              "java.util",
-              "java.util.concurrent",
-              "java.util.concurrent.atomic",
-              "sun.nio.ch",
-              "sun.nio.cs",
-              "sun.security.action",
-              "sun.util.calendar")
-          .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
-          .toList();
 
   private Programs() {}
 
@@ -51,7 +34,7 @@ public final class Programs {
                           "-Xmx1g",
                           "-XX:+UseParallelGC",
                           "-Djdk.reflect.useDirectMethodHandle=false"),
-                      SPARK_OPENS.stream())
+                      SparkSettings.OPENS.stream())
                   .toList(),
               List.of());
       case GATEWAY ->
@@ -59,9 +42,23 @@ public final class Programs {
               "quarkus-gateway/target/quarkus-app/quarkus-run.jar",
               List.of("-Xmx192m", "-XX:+UseSerialGC"));
       case SIMULATOR -> simulator(List.of("run", "--rate", Integer.toString(options.rate())));
-      case POSTGRES, KAFKA, S3, CLICKHOUSE, ALERTMANAGER, PROMETHEUS ->
+      case POSTGRES,
+          KAFKA,
+          S3,
+          CLICKHOUSE,
+          SPARK_MASTER,
+          SPARK_WORKER_1,
+          SPARK_WORKER_2,
+          ALERTMANAGER,
+          PROMETHEUS ->
           throw new IllegalArgumentException(component + " has a launcher of its own");
     };
+  }
+
+  /** A part of a Spark cluster, or what is submitted to one. */
+  static Program of(ClusterProgram program) {
+    return new Program.Main(
+        "spark-processors", program.mainClass(), program.options(), program.arguments());
   }
 
   /** A batch job: Spark alone on this machine, with all cores. */
@@ -71,7 +68,7 @@ public final class Programs {
         "io.millrace.spark.batch.BatchApplication",
         Stream.concat(
                 Stream.of("-Xmx1g", "-XX:+UseParallelGC", "-Duser.timezone=UTC"),
-                SPARK_OPENS.stream())
+                SparkSettings.OPENS.stream())
             .toList(),
         arguments);
   }

@@ -1,7 +1,9 @@
 package io.millrace.local.stack;
 
+import io.millrace.local.cluster.SparkCluster;
 import io.millrace.postgres.PostgresInit.Roles;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -67,7 +69,24 @@ public record RunningStack(StateFolder folder, StackStatus status) {
       all.put("MILLRACE_S3_ACCESS_KEY", Addressing.USER);
       all.put("MILLRACE_S3_SECRET_KEY", secrets.of(Secrets.Use.S3));
     }
+    if (status.of(Component.SPARK_MASTER).isPresent()) {
+      all.putAll(SparkCluster.environment(folder.sparkCluster(), LocalStack.HOST));
+    }
     return all;
+  }
+
+  /**
+   * The command line of a batch job: on the stack's Spark cluster if it has one, else on this
+   * machine alone.
+   *
+   * @param arguments such as {@code flights --from-postgres 2021-10-01 2021-10-31}
+   * @throws IllegalStateException if the jobs are not built
+   */
+  public List<String> batchCommand(List<String> arguments) {
+    return status
+        .of(Component.SPARK_MASTER)
+        .map(master -> CommandLines.batchOnCluster(folder, master.address(), arguments))
+        .orElseGet(() -> CommandLines.batch(arguments));
   }
 
   /** Reads one of PostgreSQL's databases, as the role that may only read. */

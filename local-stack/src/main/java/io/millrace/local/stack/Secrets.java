@@ -27,6 +27,7 @@ final class Secrets {
     POSTGRES_ANALYTICS,
     CLICKHOUSE,
     S3,
+    SPARK,
     MASKING
   }
 

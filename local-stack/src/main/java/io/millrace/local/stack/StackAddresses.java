@@ -1,5 +1,6 @@
 package io.millrace.local.stack;
 
+import io.millrace.local.cluster.ClusterAddresses;
 import java.net.URI;
 
 /**
@@ -12,6 +13,7 @@ import java.net.URI;
  * @param bridge health and metrics of the bridge
  * @param spark health and metrics of the stream
  * @param gateway the API
+ * @param sparkCluster where a Spark cluster listens, if the stack has one
  * @param simulator health and metrics of the background simulator
  * @param stack the supervisor's own metrics
  * @param prometheus its page and API, where it is started
@@ -24,6 +26,7 @@ public record StackAddresses(
     ExternalEngine.S3 s3,
     URI bridge,
     URI spark,
+    ClusterAddresses sparkCluster,
     URI gateway,
     URI simulator,
     URI stack,
@@ -43,6 +46,9 @@ public record StackAddresses(
       case S3 -> s3.address();
       case CLICKHOUSE -> clickHouse.url();
       case BRIDGE -> bridge.toString();
+      case SPARK_MASTER -> sparkCluster.url();
+      case SPARK_WORKER_1 -> sparkCluster.workerPage(1).toString();
+      case SPARK_WORKER_2 -> sparkCluster.workerPage(2).toString();
       case SPARK -> spark.toString();
       case GATEWAY -> gateway.toString();
       case SIMULATOR -> simulator.toString();

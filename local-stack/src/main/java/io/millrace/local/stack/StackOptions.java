@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What to run, and how. Start from {@link #in(Path)} and change what matters.
@@ -40,7 +42,7 @@ public record StackOptions(
       throw new IllegalArgumentException("no component to start; allowed: " + Component.ids());
     }
     for (Component component : components) {
-      for (Component needed : component.dependencies()) {
+      for (Component needed : needs(component, components)) {
         if (!components.contains(needed)) {
           throw new IllegalArgumentException(
               component.id() + " needs " + needed.id() + ", which is not to be started");
@@ -64,7 +66,7 @@ public record StackOptions(
   public static StackOptions in(Path stateFolder) {
     return new StackOptions(
         stateFolder,
-        EnumSet.complementOf(EnumSet.of(Component.ALERTMANAGER, Component.PROMETHEUS)),
+        EnumSet.complementOf(EnumSet.copyOf(Component.onRequest())),
         Map.of(),
         Map.of(),
         USUAL_RATE,
@@ -83,6 +85,13 @@ public record StackOptions(
   public StackOptions with(Component component) {
     Set<Component> more = EnumSet.copyOf(components);
     more.add(component);
+    return withComponents(more);
+  }
+
+  /** The same with the stream on a Spark cluster of a master and two workers. */
+  public StackOptions withSparkCluster() {
+    Set<Component> more = EnumSet.copyOf(components);
+    more.addAll(Component.sparkCluster());
     return withComponents(more);
   }
 
@@ -136,6 +145,24 @@ public record StackOptions(
   /** The same with another policy for components that end by themselves. */
   public StackOptions withRestartPolicy(RestartPolicy policy) {
     return new StackOptions(stateFolder, components, ports, external, rate, environment, policy);
+  }
+
+  /** Whether the stream runs on a Spark cluster. */
+  boolean hasSparkCluster() {
+    return components.contains(Component.SPARK_MASTER);
+  }
+
+  /** What must be ready before a component starts. */
+  List<Component> needs(Component component) {
+    return needs(component, components);
+  }
+
+  private static List<Component> needs(Component component, Set<Component> components) {
+    boolean onCluster = component == Component.SPARK && components.contains(Component.SPARK_MASTER);
+    return Stream.concat(
+            component.dependencies().stream(),
+            onCluster ? Component.sparkCluster().stream() : Stream.empty())
+        .toList();
   }
 
   /** Whether a component is started by us rather than being there already. */

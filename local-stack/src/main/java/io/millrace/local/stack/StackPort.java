@@ -1,7 +1,9 @@
 package io.millrace.local.stack;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP port of the stack, on 127.0.0.1. */
@@ -18,6 +20,14 @@ public enum StackPort {
   CLICKHOUSE(18_123, Component.CLICKHOUSE),
   /** The bridge's health and metrics. */
   BRIDGE(18_083, Component.BRIDGE),
+  /** Spark's protocol, of a cluster's master. */
+  SPARK_MASTER(17_077, Component.SPARK_MASTER),
+  /** The page of the cluster's master. */
+  SPARK_MASTER_PAGE(17_080, Component.SPARK_MASTER),
+  /** The page of the cluster's first worker. */
+  SPARK_WORKER_1_PAGE(17_081, Component.SPARK_WORKER_1),
+  /** The page of the cluster's second worker. */
+  SPARK_WORKER_2_PAGE(17_082, Component.SPARK_WORKER_2),
   /** The stream's health and metrics. */
   SPARK(18_090, Component.SPARK),
   /** The gateway: API, page, health and metrics. */
@@ -52,6 +62,13 @@ public enum StackPort {
   /** Who listens on it, for messages. */
   String owner() {
     return component == null ? "the stack's own metrics" : component.id();
+  }
+
+  /** What {@code --help} lists: the option's name and its default. */
+  public static String options() {
+    return Arrays.stream(values())
+        .map(use -> use.option() + " (" + use.usual() + ")")
+        .collect(Collectors.joining(", "));
   }
 
   /** The option of {@code millrace up} that changes it. */

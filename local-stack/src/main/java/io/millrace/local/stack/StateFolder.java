@@ -2,8 +2,6 @@ package io.millrace.local.stack;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * @param root usually {@code .millrace} in the checkout
  */
 public record StateFolder(Path root) {
+
+  /** Those that this process owns. */
+  private static final Set<Path> OWNED_HERE = ConcurrentHashMap.newKeySet();
 
   /** Makes the path absolute. */
   public StateFolder {
@@ -44,6 +47,11 @@ public record StateFolder(Path root) {
   /** Working folders and scratch files, worth nothing after a run. */
   public Path scratch(Component component) {
     return root.resolve("run").resolve(component.id());
+  }
+
+  /** Files of a Spark cluster, worth nothing after a run. */
+  public Path sparkCluster() {
+    return root.resolve("run").resolve("spark-cluster");
   }
 
   /** The digests of the gateway's API keys; not there while the gateway is open. */
@@ -73,19 +81,31 @@ public record StateFolder(Path root) {
     void close() throws IOException;
   }
 
-  /** Takes the folder for this process; empty if another one has it. */
+  /** Takes the folder for this process; empty if another one has it, or this one already. */
   Optional<Ownership> own() throws IOException {
-    FileChannel channel = lockFile();
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return Optional.of(channel::close);
-      }
-    } catch (OverlappingFileLockException e) {
-      // The same verdict, from within this JVM.
+    // Asked before the file: closing it a second time would give up the lock that this process has.
+    if (!OWNED_HERE.add(root)) {
+      return Optional.empty();
     }
-    channel.close();
-    return Optional.empty();
+    boolean owned = false;
+    try {
+      FileChannel channel = lockFile();
+      owned = channel.tryLock() != null;
+      if (owned) {
+        return Optional.of(() -> giveBack(channel));
+      }
+      channel.close();
+      return Optional.empty();
+    } finally {
+      if (!owned) {
+        OWNED_HERE.remove(root);
+      }
+    }
+  }
+
+  private void giveBack(FileChannel locked) throws IOException {
+    locked.close();
+    OWNED_HERE.remove(root);
   }
 
   /** Whether a process owns it. */

@@ -42,6 +42,22 @@ class BatchCommandTest {
         .contains("nothing is up with " + folder, "exit code 1");
   }
 
+  @Test
+  void namesAMasterThatIsNone() throws Exception {
+    assertThat(output("batch", "--master", "yarn", "flights", "--from-s3", "s3a://a/b"))
+        .contains(
+            "--master is yarn; allowed: spark://host:port, local[N] or local[*]", "exit code 2");
+  }
+
+  @Test
+  void submitsToAMasterOfTheUsers() {
+    assertThat(CommandLines.batchElsewhere("spark://host:7077", List.of("flights")))
+        .containsSubsequence(
+            "org.apache.spark.deploy.SparkSubmit", "--master", "spark://host:7077", "--class")
+        .contains(
+            "spark.executor.extraClassPath=" + ModuleClasspath.of("spark-processors"), "flights");
+  }
+
   /** As a process, since the job inherits this one's terminal. */
   private String output(String... arguments) throws Exception {
     List<String> command =

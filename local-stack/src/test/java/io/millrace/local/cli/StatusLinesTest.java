@@ -16,10 +16,10 @@ class StatusLinesTest {
   void drawsABarWhileSomethingIsFetched() {
     assertThat(
             line(
-                new Screen(System.out, true, false, true, 100),
+                new Screen(System.out, true, false, true, 110),
                 status(Phase.STARTING, "downloading the engine, 103 of 178 MB", 0.58)))
         .isEqualTo(
-            "  ⠋ clickhouse   starting   12 s  ████████████░░░░░░░░  58 %"
+            "  ⠋ clickhouse     starting   12 s  ████████████░░░░░░░░  58 %"
                 + "  downloading the engine, 103 of 178 MB");
   }
 
@@ -29,7 +29,7 @@ class StatusLinesTest {
             line(
                 new Screen(System.out, true, false, false, 100),
                 status(Phase.STARTING, "downloading", 0.5)))
-        .isEqualTo("  - clickhouse   starting   12 s  ##########..........  50 %  downloading");
+        .isEqualTo("  - clickhouse     starting   12 s  ##########..........  50 %  downloading");
   }
 
   @Test
@@ -39,14 +39,14 @@ class StatusLinesTest {
                 new Screen(System.out, true, false, true, 60),
                 status(Phase.FAILED, "x".repeat(100), ComponentStatus.UNKNOWN)))
         .hasSize(60)
-        .startsWith("  ✘ clickhouse   failed     xxx")
+        .startsWith("  ✘ clickhouse     failed     xxx")
         .endsWith("…");
   }
 
   @Test
   void saysWhereAComponentIsAndWhetherItIsTheUsers() {
     assertThat(line(new Screen(System.out, false, false, true, 100), status(Phase.READY, "", -1)))
-        .isEqualTo("  ✔ clickhouse   ready      127.0.0.1:18123, yours");
+        .isEqualTo("  ✔ clickhouse     ready      127.0.0.1:18123, yours");
   }
 
   private static String line(Screen screen, ComponentStatus status) {

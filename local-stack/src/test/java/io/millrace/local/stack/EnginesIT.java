@@ -78,7 +78,10 @@ class EnginesIT {
                 !supervisor.isAlive()
                     || StatusFile.read(state).filter(s -> s.ready().isPresent()).isPresent());
     List<ComponentStatus> orphans = StatusFile.read(state).orElseThrow().components();
-    assertThat(orphans).hasSize(4).allMatch(orphan -> orphan.pid() > 0);
+    assertThat(orphans)
+        .as("engines, and a Spark cluster: its classes are not ours")
+        .hasSize(7)
+        .allMatch(orphan -> orphan.pid() > 0);
 
     supervisor.kill();
 
@@ -141,7 +144,7 @@ class EnginesIT {
   /** Runs the engines until it is killed. */
   static final class SupervisorMain {
     public static void main(String[] args) throws Exception {
-      LocalStack stack = LocalStack.start(options(Path.of("")));
+      LocalStack stack = LocalStack.start(options(Path.of("")).withSparkCluster());
       Files.writeString(Path.of("ready"), stack.folder().root().toString());
       Thread.currentThread().join();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,37 @@ class RunningStackTest {
         .containsEntry("MILLRACE_S3_ENDPOINT", "http://127.0.0.1:19000")
         .doesNotContainKeys(
             "MILLRACE_S3_REGION", "MILLRACE_S3_ACCESS_KEY", "MILLRACE_S3_SECRET_KEY");
+  }
+
+  @Test
+  void submitsABatchJobToTheStacksClusterWithoutASecretOnTheCommandLine() throws Exception {
+    StackStatus alone = stack(7).status();
+    List<ComponentStatus> more = new ArrayList<>(alone.components());
+    more.add(part(Component.SPARK_MASTER, 7, "spark://127.0.0.1:17077"));
+    RunningStack stack =
+        new RunningStack(new StateFolder(folder), new StackStatus(1, NOW, Optional.of(NOW), more));
+
+    List<String> command = stack.batchCommand(List.of("flights", "--from-s3", "s3a://a/b"));
+
+    assertThat(command)
+        .containsSubsequence(
+            "org.apache.spark.deploy.SparkSubmit", "--master", "spark://127.0.0.1:17077")
+        .containsSubsequence(
+            "--properties-file", folder + "/run/spark-cluster/application.properties")
+        .endsWith("flights", "--from-s3", "s3a://a/b")
+        .noneMatch(argument -> argument.contains(secrets.of(Secrets.Use.SPARK)));
+    assertThat(stack.batchEnvironment(Map.of()))
+        .containsEntry("SPARK_HOME", folder + "/run/spark-cluster/home")
+        .containsEntry("SPARK_LOCAL_IP", "127.0.0.1")
+        .doesNotContainValue(secrets.of(Secrets.Use.SPARK));
+  }
+
+  @Test
+  void runsABatchJobAloneWhereTheStackHasNoCluster() throws Exception {
+    assertThat(stack(7).batchCommand(List.of("flights")))
+        .contains("io.millrace.spark.batch.BatchApplication")
+        .doesNotContain("org.apache.spark.deploy.SparkSubmit");
+    assertThat(stack(7).batchEnvironment(Map.of())).doesNotContainKey("SPARK_HOME");
   }
 
   /** A stack whose engines have a process, or 0 for the user's own. */

@@ -44,6 +44,24 @@ class StackOptionsTest {
   }
 
   @Test
+  void runsTheStreamOnAClusterOnlyWhenAskedTo() {
+    assertThat(options.components()).doesNotContainAnyElementsOf(Component.sparkCluster());
+    assertThat(options.needs(Component.SPARK)).doesNotContain(Component.SPARK_MASTER);
+
+    StackOptions onCluster = options.withSparkCluster();
+
+    assertThat(onCluster.components()).containsAll(Component.sparkCluster());
+    assertThat(onCluster.needs(Component.SPARK))
+        .contains(
+            Component.BRIDGE,
+            Component.SPARK_MASTER,
+            Component.SPARK_WORKER_1,
+            Component.SPARK_WORKER_2);
+    assertThat(onCluster.wantedPort(StackPort.SPARK_MASTER)).hasValue(17_077);
+    assertThat(options.wantedPort(StackPort.SPARK_MASTER)).isEmpty();
+  }
+
+  @Test
   void showsNoPasswordOfAnEngine() {
     assertThat(
             options

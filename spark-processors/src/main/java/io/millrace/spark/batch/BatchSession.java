@@ -3,6 +3,7 @@ package io.millrace.spark.batch;
 import io.millrace.spark.config.BatchConfig;
 import io.millrace.spark.config.SparkSessions;
 import java.io.IOException;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** A Spark session for the time of one job. */
@@ -37,7 +38,11 @@ public final class BatchSession {
       throws IOException {
     boolean terminal = TaskProgress.hasTerminal();
     // Spark takes seconds before there is anything to draw.
-    System.err.println("batch " + name + ": starting Spark, " + config.master());
+    System.err.println(
+        "batch "
+            + name
+            + ": starting Spark, "
+            + new SparkConf().get("spark.master", config.master()));
     try (SparkSession spark =
         SparkSessions.forBatch("millrace-batch-" + name, config.master(), config.s3(), terminal)) {
       if (!terminal) {

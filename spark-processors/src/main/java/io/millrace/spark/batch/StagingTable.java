@@ -48,7 +48,10 @@ public final class StagingTable implements AutoCloseable {
         server,
         "ALTER TABLE "
             + staging.name
-            + " MODIFY SETTING non_replicated_deduplication_window = 1000000");
+            + " MODIFY SETTING non_replicated_deduplication_window = 1000000,"
+            // The same where the table is replicated, for which a run may take a day.
+            + " replicated_deduplication_window = 1000000,"
+            + " replicated_deduplication_window_seconds = 86400");
     return staging;
   }
 

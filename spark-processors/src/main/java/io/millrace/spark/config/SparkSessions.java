@@ -7,6 +7,9 @@ import org.apache.spark.sql.SparkSession;
 /** The one place that configures Spark; what {@code spark-submit} sets stays as it is. */
 public final class SparkSessions {
 
+  /** Settings that Spark must not show, on its pages or in its logs, by their names. */
+  static final String SECRETS = "(?i)secret|passw|token|credential|access[.]?key";
+
   private SparkSessions() {}
 
   /**
@@ -52,12 +55,17 @@ public final class SparkSessions {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  private static SparkConf common(String appName, String defaultMaster, StreamingConfig.S3 s3) {
+  static SparkConf common(String appName, String defaultMaster, StreamingConfig.S3 s3) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", defaultMaster);
     conf.setIfMissing("spark.app.name", appName);
     conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.redaction.regex", SECRETS);
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    // On a cluster a partition of Kafka is best read where its last range was, since the consumer
+    // is
+    // there; but not at the price of three seconds, Spark's default, beside an idle executor.
+    conf.setIfMissing("spark.locality.wait", "100ms");
     // Micro-batches are small: planning them adaptively costs more than it saves. Batch jobs say
     // themselves into how many parts they shuffle.
     conf.setIfMissing("spark.sql.adaptive.enabled", "false");

@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param archiveInterval {@code MILLRACE_ARCHIVE_INTERVAL}: how often closed windows become Parquet
  * @param statisticsInterval {@code MILLRACE_STATISTICS_INTERVAL}: how often statistics are written
  *     back
+ * @param executorPatience {@code MILLRACE_SPARK_EXECUTOR_PATIENCE}: how long the driver stays on a
+ *     cluster that gives it no executor
  * @param checkpointLocation {@code MILLRACE_CHECKPOINT_LOCATION}: a folder every node can reach
  */
 public record StreamingConfig(
@@ -34,6 +36,7 @@ public record StreamingConfig(
     Duration rawTrigger,
     Duration archiveInterval,
     Duration statisticsInterval,
+    Duration executorPatience,
     String checkpointLocation)
     implements Serializable {
 
@@ -114,6 +117,7 @@ public record StreamingConfig(
         settings.duration("MILLRACE_RAW_TRIGGER", Duration.ofSeconds(30)),
         settings.duration("MILLRACE_ARCHIVE_INTERVAL", Duration.ofSeconds(15)),
         settings.duration("MILLRACE_STATISTICS_INTERVAL", Duration.ofSeconds(5)),
+        settings.duration("MILLRACE_SPARK_EXECUTOR_PATIENCE", Duration.ofMinutes(5)),
         settings.text(
             "MILLRACE_CHECKPOINT_LOCATION",
             "s3a://" + Buckets.STREAMING_AGGREGATIONS + "/_checkpoints"));

@@ -58,6 +58,9 @@ public final class ClickHouseTable implements Serializable {
     InsertSettings settings =
         new InsertSettings()
             .serverSetting("async_insert", "0")
+            // Of a table spread over shards: confirmed when the shards have it, and each of them is
+            // told the token.
+            .serverSetting("distributed_foreground_insert", "1")
             .serverSetting("input_format_defaults_for_omitted_fields", "1")
             // One block: the token then names all of it.
             .serverSetting("max_insert_block_size", "100000000")

@@ -2,14 +2,11 @@ package io.millrace.spark.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
 import io.millrace.spark.config.SparkSessions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +28,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The program as people start it, by {@code spark-submit}, alone and on a cluster; and what becomes
- * of its runs in the ledger.
+ * The program as people start it: by {@code spark-submit}, alone; and what becomes of its runs in
+ * the ledger. On a cluster it runs in the local stack's tests, which have one.
  */
 @Timeout(300)
 class SubmitIT {
@@ -145,59 +142,6 @@ class SubmitIT {
   }
 
   @Test
-  void runsBySparkSubmitOnACluster() throws Exception {
-    Path home = sparkHome();
-    // The third is what bin/load-spark-env.sh sets.
-    Map<String, String> environment =
-        Map.of(
-            "SPARK_HOME", home.toString(),
-            "SPARK_LOCAL_IP", "127.0.0.1",
-            "SPARK_SCALA_VERSION", "2.12");
-    int port = freePort();
-    String url = "spark://127.0.0.1:" + port;
-    try (ChildProcess master =
-            stack.java(
-                "master",
-                "org.apache.spark.deploy.master.Master",
-                List.of("--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0"),
-                environment);
-        ChildProcess worker =
-            stack.java(
-                "worker",
-                "org.apache.spark.deploy.worker.Worker",
-                List.of(
-                    "--host",
-                    "127.0.0.1",
-                    "--cores",
-                    "1",
-                    "--memory",
-                    "600m",
-                    "--webui-port",
-                    "0",
-                    "--work-dir",
-                    folder.resolve("work").toString(),
-                    url),
-                environment)) {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> Files.isDirectory(folder.resolve("work")) && worker.isAlive());
-      String said = submit("driver", url, "--from-s3", "s3a://raw-data/flights/*");
-
-      assertResult(said);
-      assertThat(master.isAlive()).isTrue();
-      try (Stream<Path> applications = Files.list(folder.resolve("work"))) {
-        assertThat(applications).isNotEmpty();
-      }
-    } finally {
-      try (Stream<Path> links = Files.list(home.resolve("jars"))) {
-        for (Path link : links.toList()) {
-          Files.delete(link);
-        }
-      }
-    }
-  }
-
-  @Test
   void endsWithACodeThatTellsWhoseFaultItIs() throws Exception {
     assertThat(exitCode("misused", "--from-postgres", "yesterday", "today")).isEqualTo(2);
     assertThat(exitCode("nothing", "--from-s3", "s3a://raw-data/none/*")).isEqualTo(1);
@@ -227,10 +171,6 @@ class SubmitIT {
                 "spark.driver.host=127.0.0.1",
                 "--conf",
                 "spark.driver.bindAddress=127.0.0.1",
-                "--conf",
-                "spark.executor.memory=512m",
-                "--conf",
-                "spark.executor.extraClassPath=" + folders(),
                 jar().toString(),
                 "flights"));
     arguments.addAll(List.of(source));
@@ -272,25 +212,6 @@ class SubmitIT {
             Collectors.joining(",", "{\"time\":" + time.getEpochSecond() + ",\"states\":[", "]}"));
   }
 
-  /** An installation of Spark: links to the very jars that this module is built with. */
-  private static Path sparkHome() throws IOException {
-    Path jars = Files.createDirectories(folder.resolve("spark-home/jars"));
-    for (String entry : ModuleClasspath.of("spark-processors").split(":")) {
-      if (entry.endsWith(".jar")) {
-        Path jar = Path.of(entry);
-        Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
-      }
-    }
-    return jars.getParent();
-  }
-
-  /** Modules of this build that are not packaged yet. */
-  private static String folders() {
-    return Stream.of(ModuleClasspath.of("spark-processors").split(":"))
-        .filter(entry -> !entry.endsWith(".jar"))
-        .collect(Collectors.joining(":"));
-  }
-
   private static Path jar() throws IOException {
     try (Stream<Path> files =
         Files.list(ModuleClasspath.home().resolve("spark-processors/target"))) {
@@ -298,12 +219,6 @@ class SubmitIT {
           .filter(file -> file.getFileName().toString().matches("spark-processors-[0-9.]+.*\\.jar"))
           .findFirst()
           .orElseThrow();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }
