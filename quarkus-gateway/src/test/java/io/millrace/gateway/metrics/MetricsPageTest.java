@@ -47,7 +47,6 @@ class MetricsPageTest {
     askForUnknownPaths(0, 1);
     awaitRequest(Map.of("uri", RequestMeterFilter.UNKNOWN, "method", "POST", "status", "403"));
     awaitRequest(Map.of("method", RequestMeterFilter.OTHER));
-    awaitRequest(Map.of("uri", "/q/metrics"));
     int series = page().samples(REQUESTS + "_count", Map.of()).size();
     double requests = requests();
 
