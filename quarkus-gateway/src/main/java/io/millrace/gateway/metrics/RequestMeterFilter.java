@@ -40,12 +40,11 @@ public class RequestMeterFilter implements MeterFilter {
   private static final List<String> WORDS =
       List.of("root", "NOT_FOUND", "REDIRECTION", UNKNOWN, "/cors-preflight");
 
-  private static final List<String> OWN_PAGES =
-      List.of("/index.html", "/millrace.svg", "/q/metrics", "/q/openapi");
+  /** What is below {@code /q} is not counted. */
+  private static final List<String> OWN_PAGES = List.of("/index.html", "/millrace.svg");
 
   /** Each is one value with all that is below it. */
-  private static final List<String> GROUPS =
-      List.of("/page", "/lib", "/geo", "/q/health", "/q/swagger-ui");
+  private static final List<String> GROUPS = List.of("/page", "/lib", "/geo");
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");

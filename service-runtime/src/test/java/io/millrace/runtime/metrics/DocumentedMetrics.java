@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
 public final class DocumentedMetrics {
 
   private static final Pattern ROW =
-      Pattern.compile(
-          "\\| `([a-z0-9_]+)` \\| (\\w+) \\| ([^|]*) \\| ([^|]*) \\| ([^|]*) \\| .+ \\|");
+      Pattern.compile("\\| `([a-z0-9_]+)` \\| (\\w+) \\|([^|]*)\\|([^|]*)\\|([^|]*)\\| .+ \\|");
   private static final Pattern LABEL = Pattern.compile("`([a-z_]+)`");
 
   private final Map<String, Entry> entries = new TreeMap<>();

@@ -1,5 +1,6 @@
 package io.millrace.spark.metrics;
 
+import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,21 +55,24 @@ record DriverMetricName(String name, Map<String, String> labels, double factor) 
           "ExecutorMetrics\\.(JVM|ProcessTree|DirectPool|MappedPool|MinorGC|MajorGC|TotalGC).*"
               + "|LiveListenerBus\\.listenerProcessingTime\\..*"
               + "|CodeGenerator\\.(sourceCode|generatedClass|generatedMethod)Size"
-              + "|executor\\.(jvm|shuffleMerged|shuffleCorrupt|filesystem\\.).*"
+              + "|appStatus\\.tasks\\.(un)?blackListedExecutors"
+              + "|executor\\.(jvm|shuffleRemoteReqs|shuffleMerged|shuffleCorrupt|filesystem\\.).*"
               + "|executor\\.threadpool\\.(maxPool_size|completeTasks|startedTasks)"
               + "|spark\\.streaming\\..+\\.eventTime-watermark");
 
   /** In milliseconds, as Spark's documentation has it. */
   private static final Pattern MILLIS =
       Pattern.compile(
-          "executor\\.(runTime|deserializeTime|resultSerializationTime|shuffleFetchWaitTime"
-              + "|shuffleRemoteReqsDuration)"
+          "executor\\.(runTime|deserializeTime|resultSerializationTime|shuffleFetchWaitTime)"
               + "|CodeGenerator\\.compilationTime"
               + "|appStatus\\.jobDuration"
               + "|spark\\.streaming\\..+\\.latency");
 
   private static final Pattern NANOS =
       Pattern.compile("executor\\.(cpuTime|deserializeCpuTime|shuffleWriteTime)");
+
+  private static final Pattern BYTES =
+      Pattern.compile("ExecutorMetrics\\..*Memory|executor\\.resultSize");
 
   private static final Pattern WORD =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
@@ -114,7 +118,8 @@ record DriverMetricName(String name, Map<String, String> labels, double factor) 
   }
 
   private static DriverMetricName named(String own, String snake, Map<String, String> labels) {
-    String name = "spark_driver_" + snake;
+    // Without suffixes that only a type may bring, such as inputRate-total's.
+    String name = PrometheusNaming.sanitizeMetricName("spark_driver_" + snake);
     if (name.endsWith("_mb")) {
       return new DriverMetricName(
           name.substring(0, name.length() - "mb".length()) + "bytes", labels, MEBIBYTE);
@@ -125,7 +130,7 @@ record DriverMetricName(String name, Map<String, String> labels, double factor) 
     if (NANOS.matcher(own).matches()) {
       return new DriverMetricName(name + "_seconds", labels, NANOSECOND);
     }
-    return new DriverMetricName(name, labels, 1);
+    return new DriverMetricName(BYTES.matcher(own).matches() ? name + "_bytes" : name, labels, 1);
   }
 
   private static String snake(String text) {
