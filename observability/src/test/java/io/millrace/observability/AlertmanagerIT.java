@@ -74,12 +74,18 @@ class AlertmanagerIT {
     Path config = folder.resolve("alertmanager.yml");
     Map<String, String> environment =
         Map.of(
-            "MILLRACE_ALERT_WEBHOOK_URL", address("/hook"),
-            "MILLRACE_ALERT_TELEGRAM_BOT_TOKEN", TOKEN,
-            "MILLRACE_ALERT_TELEGRAM_CHAT_ID", "-100",
-            "MILLRACE_ALERT_TELEGRAM_API_URL", address(""),
-            "MILLRACE_ALERTMANAGER_CONFIG", config.toString(),
-            "GOMEMLIMIT", "64MiB");
+            "MILLRACE_ALERT_WEBHOOK_URL",
+            address("/hook"),
+            "MILLRACE_ALERT_TELEGRAM_BOT_TOKEN",
+            TOKEN,
+            "MILLRACE_ALERT_TELEGRAM_CHAT_ID",
+            "-100",
+            "MILLRACE_ALERT_TELEGRAM_API_URL",
+            address(""),
+            "MILLRACE_ALERTMANAGER_CONFIG",
+            config.toString(),
+            "GOMEMLIMIT",
+            "64MiB");
     try (ChildProcess alertmanager =
         ChildProcess.startReady(
             new ChildProcess.Spec(
@@ -139,8 +145,10 @@ class AlertmanagerIT {
             Map.of(),
             Map.of("MILLRACE_ALERT_WEBHOOK_URL", "https://example.org/it's?a=b#c"),
             Map.of(
-                "MILLRACE_ALERT_TELEGRAM_BOT_TOKEN_FILE", secret.toString(),
-                "MILLRACE_ALERT_TELEGRAM_CHAT_ID", "42"));
+                "MILLRACE_ALERT_TELEGRAM_BOT_TOKEN_FILE",
+                secret.toString(),
+                "MILLRACE_ALERT_TELEGRAM_CHAT_ID",
+                "42"));
     for (Map<String, String> choice : choices) {
       Path config = folder.resolve("checked.yml");
       Map<String, String> environment = new TreeMap<>(choice);
@@ -149,8 +157,7 @@ class AlertmanagerIT {
       assertThat(written.code()).as(written.output()).isZero();
 
       Installed.Result checked =
-          Installed.run(
-              Map.of(), Installed.program("amtool"), "check-config", config.toString());
+          Installed.run(Map.of(), Installed.program("amtool"), "check-config", config.toString());
 
       assertThat(checked.code()).as(checked.output()).isZero();
       assertThat(written.output().contains("no receiver is set")).isEqualTo(choice.isEmpty());
@@ -167,8 +174,10 @@ class AlertmanagerIT {
         "MILLRACE_ALERT_TELEGRAM_BOT_TOKEN is not: set both");
     assertRefused(
         Map.of(
-            "MILLRACE_ALERT_TELEGRAM_CHAT_ID", "@people",
-            "MILLRACE_ALERT_TELEGRAM_BOT_TOKEN", TOKEN),
+            "MILLRACE_ALERT_TELEGRAM_CHAT_ID",
+            "@people",
+            "MILLRACE_ALERT_TELEGRAM_BOT_TOKEN",
+            TOKEN),
         "MILLRACE_ALERT_TELEGRAM_CHAT_ID is @people; allowed: a whole number");
     assertRefused(
         Map.of(
@@ -209,8 +218,7 @@ class AlertmanagerIT {
     try {
       URI ready = URI.create("http://127.0.0.1:" + port + "/-/ready");
       return HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.discarding())
+              .send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.discarding())
               .statusCode()
           == 200;
     } catch (IOException e) {
@@ -222,8 +230,7 @@ class AlertmanagerIT {
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/api/v2/alerts"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v2/alerts"))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(alerts))
                     .build(),

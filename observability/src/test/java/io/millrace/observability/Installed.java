@@ -35,7 +35,9 @@ final class Installed {
             .map(Path::toString)
             .findFirst();
     String missing =
-        "none of " + List.of(names) + " is installed: apt-get install prometheus prometheus-alertmanager";
+        "none of "
+            + List.of(names)
+            + " is installed: apt-get install prometheus prometheus-alertmanager";
     if (Boolean.parseBoolean(System.getenv("MILLRACE_MONITORING_REQUIRED"))) {
       assertThat(found).as(missing).isPresent();
     }
@@ -52,8 +54,7 @@ final class Installed {
     builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
     builder.environment().putAll(environment);
     Process process = builder.start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Result(process.waitFor(), output);
   }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Prometheus's own tool on the configuration, the rules, and the cases of every alert. */
 class RulesTest {
 
-  private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)\\n((?:(?!\\n      - ).)*)", Pattern.DOTALL);
+  private static final Pattern ALERT =
+      Pattern.compile("- alert: (\\w+)\\n((?:(?!\\n      - ).)*)", Pattern.DOTALL);
 
   @Test
   void theConfigurationAndItsRulesAreValid() throws Exception {
@@ -36,8 +37,7 @@ class RulesTest {
 
   @Test
   void everyAlertFiresWhenItShouldAndOnlyThen() throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of(Installed.program("promtool"), "test", "rules"));
+    List<String> command = new ArrayList<>(List.of(Installed.program("promtool"), "test", "rules"));
     Installed.files("src/test/promtool").forEach(file -> command.add(file.toString()));
 
     Installed.Result result = Installed.run(Map.of(), command.toArray(String[]::new));

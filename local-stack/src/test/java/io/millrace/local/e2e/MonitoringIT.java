@@ -171,7 +171,7 @@ class MonitoringIT {
   @Test
   void everyTargetAnswersUnderItsJob() {
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> {
               Set<String> up = new TreeSet<>();
