@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClickHouseInit {
 
-  private static final Logger log = LoggerFactory.getLogger(ClickHouseInit.class);
+  private static final String LOGBACK_CONFIGURATION = "logback.configurationFile";
 
   /** In order; a jar's folder cannot be listed. A test compares it with the folder. */
   static final List<String> FILES =
@@ -56,6 +56,10 @@ public final class ClickHouseInit {
    * wrong setting, 1 if the server refuses.
    */
   public static void main(String[] args) {
+    if (System.getProperty(LOGBACK_CONFIGURATION) == null) {
+      // A name of its own, so that a process with several modules on its class path has no clash.
+      System.setProperty(LOGBACK_CONFIGURATION, "clickhouse-init-logback.xml");
+    }
     Settings settings = Settings.fromEnvironment();
     try {
       new ClickHouseInit(
@@ -124,7 +128,12 @@ public final class ClickHouseInit {
       insert.setString(3, migration.checksum());
       insert.executeUpdate();
     }
-    log.atInfo().addKeyValue("migration", migration.name()).log("applied migration");
+    log().atInfo().addKeyValue("migration", migration.name()).log("applied migration");
+  }
+
+  /** Not a constant: {@link #main} says first how to log. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(ClickHouseInit.class);
   }
 
   /** All migrations, oldest first. */

@@ -1,6 +1,8 @@
 package io.millrace.postgres;
 
 import io.millrace.model.Domain;
+import io.millrace.runtime.InvalidSettingException;
+import io.millrace.runtime.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +13,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PostgresInit {
 
-  private static final Logger log = LoggerFactory.getLogger(PostgresInit.class);
+  private static final String LOGBACK_CONFIGURATION = "logback.configurationFile";
 
   private final String host;
   private final int port;
@@ -42,6 +47,43 @@ public final class PostgresInit {
     this.port = port;
     this.adminUser = adminUser;
     this.adminPassword = adminPassword;
+  }
+
+  /**
+   * Brings the server that the environment names to what is expected, and ends: exit code 2 for a
+   * wrong setting, 1 if the server cannot be reached or refuses.
+   */
+  public static void main(String[] args) {
+    if (System.getProperty(LOGBACK_CONFIGURATION) == null) {
+      // A name of its own, so that a process with several modules on its class path has no clash.
+      System.setProperty(LOGBACK_CONFIGURATION, "postgres-init-logback.xml");
+    }
+    try {
+      Settings settings = Settings.fromEnvironment();
+      Map<String, String> rolePasswords = rolePasswords(settings);
+      new PostgresInit(
+              settings.text("MILLRACE_POSTGRES_HOST", "127.0.0.1"),
+              settings.port("MILLRACE_POSTGRES_PORT", 15_432),
+              settings.text("MILLRACE_POSTGRES_ADMIN_USER", "postgres"),
+              settings.secret("MILLRACE_POSTGRES_ADMIN_PASSWORD"))
+          .run(rolePasswords);
+    } catch (InvalidSettingException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    } catch (SQLException | FlywayException e) {
+      System.err.println("PostgreSQL could not be prepared: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /** What the processes that use a role read their password from. */
+  private static Map<String, String> rolePasswords(Settings settings) {
+    Map<String, String> passwords = new TreeMap<>();
+    for (String role : Roles.ALL) {
+      String use = role.substring(Roles.PREFIX.length()).toUpperCase(Locale.ROOT);
+      passwords.put(role, settings.secret("MILLRACE_POSTGRES_" + use + "_PASSWORD"));
+    }
+    return passwords;
   }
 
   /**
@@ -88,6 +130,8 @@ public final class PostgresInit {
 
     /** All of them. */
     public static final List<String> ALL = List.of(REPLICATION, WRITER, MONITOR, ANALYTICS);
+
+    private static final String PREFIX = "millrace_";
 
     private Roles() {}
   }
@@ -136,7 +180,7 @@ public final class PostgresInit {
       statement.execute("CREATE DATABASE " + database + " ENCODING 'UTF8' TEMPLATE template0");
       statement.execute("REVOKE CONNECT ON DATABASE " + database + " FROM PUBLIC");
     }
-    log.atInfo().addKeyValue("database", database).log("created database");
+    log().atInfo().addKeyValue("database", database).log("created database");
   }
 
   private static void grantConnect(Connection connection, String database) throws SQLException {
@@ -155,10 +199,16 @@ public final class PostgresInit {
             .load()
             .migrate()
             .migrationsExecuted;
-    log.atInfo()
+    log()
+        .atInfo()
         .addKeyValue("database", domain.database())
         .addKeyValue("migrations", applied)
         .log("database is up to date");
+  }
+
+  /** Not a constant: {@link #main} says first how to log. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(PostgresInit.class);
   }
 
   private Connection connect(String database) throws SQLException {

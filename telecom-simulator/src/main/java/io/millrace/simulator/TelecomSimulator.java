@@ -12,8 +12,8 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Writes events into PostgreSQL: telecom's by {@code run}, which invents them, and {@code replay}
- * of a file, states of aircraft by {@code flights}. The target comes from the environment ({@code
- * MILLRACE_POSTGRES_…}).
+ * of a file, states of aircraft by {@code flights}; {@code generate} writes files. The target comes
+ * from the environment ({@code MILLRACE_POSTGRES_…}).
  *
  * <p>Exit codes: 0 done, 1 PostgreSQL refused the events, 2 wrong settings or options, 143 stopped.
  */
@@ -21,7 +21,12 @@ import picocli.CommandLine.ParameterException;
     name = "telecom-simulator",
     description = "Writes events into PostgreSQL, invented, replayed or live.",
     mixinStandardHelpOptions = true,
-    subcommands = {RunCommand.class, ReplayCommand.class, FlightsCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ReplayCommand.class,
+      FlightsCommand.class,
+      GenerateCommand.class
+    })
 public final class TelecomSimulator {
 
   private static final int REFUSED = 1;

@@ -75,34 +75,12 @@ public final class KafkaNode {
 
   private static Properties properties(Path log, int port, int controllerPort) {
     Properties node = new Properties();
-    node.setProperty("process.roles", "broker,controller");
-    node.setProperty("node.id", "1");
+    node.putAll(NodeSettings.common());
     node.setProperty("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
-    node.setProperty("controller.listener.names", "CONTROLLER");
     node.setProperty(
         "listeners",
         "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
     node.setProperty("log.dirs", log.toString());
-    // A topic that nobody declared is a mistake to be seen, not a topic.
-    node.setProperty("auto.create.topics.enable", "false");
-    node.setProperty("group.initial.rebalance.delay.ms", "0");
-    // One node has one copy of everything; 50 partitions of each would only cost files.
-    for (String topic : new String[] {"offsets.topic", "transaction.state.log"}) {
-      node.setProperty(topic + ".replication.factor", "1");
-      node.setProperty(topic + ".num.partitions", "8");
-    }
-    node.setProperty("transaction.state.log.min.isr", "1");
-    node.setProperty("share.coordinator.state.topic.replication.factor", "1");
-    node.setProperty("share.coordinator.state.topic.min.isr", "1");
-    node.setProperty("share.coordinator.state.topic.num.partitions", "1");
-    // The default of 128 MiB is a quarter of this JVM's heap.
-    node.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
-    // One change event holds a whole row, before and after: large texts must pass.
-    node.setProperty("message.max.bytes", Integer.toString(10 << 20));
-    node.setProperty("replica.fetch.max.bytes", Integer.toString(10 << 20));
-    // After SIGKILL a node is let in again only when its old session has timed out (default 9 s).
-    node.setProperty("broker.heartbeat.interval.ms", "500");
-    node.setProperty("broker.session.timeout.ms", "4000");
     return node;
   }
 

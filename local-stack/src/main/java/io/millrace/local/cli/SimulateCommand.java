@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "simulate",
     description = {
       "Writes events into the stack that is up, beside those of its own simulator.",
-      "What follows is for the simulator; without \"run\", \"replay\" or \"flights\" it is \"run\"."
+      "What follows is for the simulator; without \"run\", \"replay\", \"flights\" or \"generate\" it is \"run\"."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "  ./millrace simulate run --help                          all it can do",
       "  ./millrace simulate replay calls.csv.gz --speed-up 1000",
       "  ./millrace simulate flights simulate --aircraft 500     aircraft, every 10 s",
-      "  ./millrace simulate flights inspect states.json         what a recording is worth"
+      "  ./millrace simulate flights inspect states.json         what a recording is worth",
+      "  ./millrace simulate generate --size 1GB --out data      files with planted dirt; needs no stack"
     })
 final class SimulateCommand implements Callable<Integer> {
 
@@ -45,9 +46,12 @@ final class SimulateCommand implements Callable<Integer> {
       // The port belongs to the simulator of the stack.
       all.add("--no-http");
     }
-    boolean readsOnly = all.size() > 1 && all.subList(0, 2).equals(List.of("flights", "inspect"));
+    // Neither looks at a database.
+    boolean filesOnly =
+        all.get(0).equals("generate")
+            || (all.size() > 1 && all.subList(0, 2).equals(List.of("flights", "inspect")));
     Map<String, String> environment =
-        help || readsOnly
+        help || filesOnly
             ? Map.of()
             : ForegroundProcess.stack(stateOption.state()).simulatorEnvironment();
     return ForegroundProcess.run(CommandLines.simulator(all), environment);

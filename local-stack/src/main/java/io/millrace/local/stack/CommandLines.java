@@ -51,6 +51,16 @@ public final class CommandLines {
     return of(Programs.of(SparkCluster.batchElsewhere(master, arguments)));
   }
 
+  /**
+   * What starts a component that is a process of ours, as it is without options.
+   *
+   * @throws IllegalArgumentException if the component is an engine
+   * @throws IllegalStateException if it is not built
+   */
+  public static List<String> of(Component component) {
+    return of(Programs.of(component, StackOptions.in(Path.of(".millrace"))));
+  }
+
   private static List<String> of(ProcessLauncher.Program program) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

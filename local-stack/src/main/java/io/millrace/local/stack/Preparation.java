@@ -1,14 +1,9 @@
 package io.millrace.local.stack;
 
 import io.millrace.clickhouse.ClickHouseInit;
-import io.millrace.model.Buckets;
 import io.millrace.postgres.PostgresInit;
 import io.millrace.postgres.PostgresInit.Roles;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.Bucket;
 
 /**
  * Brings an engine to what Millrace expects, at its first start in a run: tables, roles, buckets.
@@ -61,15 +56,7 @@ final class Preparation {
   }
 
   private void buckets() {
-    try (S3Client client = Questions.client(addresses.s3())) {
-      Set<String> there =
-          client.listBuckets().buckets().stream().map(Bucket::name).collect(Collectors.toSet());
-      for (String bucket : Buckets.ALL) {
-        if (!there.contains(bucket)) {
-          client.createBucket(request -> request.bucket(bucket));
-        }
-      }
-    }
+    Questions.buckets(addresses.s3()).run();
   }
 
   private interface Step {

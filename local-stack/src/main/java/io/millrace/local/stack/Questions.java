@@ -1,6 +1,6 @@
 package io.millrace.local.stack;
 
-import java.net.URI;
+import io.millrace.s3.init.BucketInit;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -8,10 +8,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What each engine is asked to see whether it is well: the smallest real request. */
@@ -30,7 +26,7 @@ final class Questions {
     } else if (engine instanceof ExternalEngine.ClickHouse clickHouse) {
       ask(clickHouse);
     } else if (engine instanceof ExternalEngine.S3 s3) {
-      try (S3Client client = client(s3)) {
+      try (S3Client client = buckets(s3).client()) {
         client.listBuckets();
       }
     }
@@ -68,18 +64,9 @@ final class Questions {
     }
   }
 
-  /** A client of a store; path-style, since most stores beside Amazon's want it. */
-  static S3Client client(ExternalEngine.S3 s3) {
-    URI endpoint = s3.endpoint();
-    return S3Client.builder()
-        .endpointOverride(endpoint)
-        .region(Region.of(s3.region()))
-        .forcePathStyle(true)
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
-        .build();
+  /** What makes clients of a store, and its buckets. */
+  static BucketInit buckets(ExternalEngine.S3 s3) {
+    return new BucketInit(s3.endpoint(), s3.region(), s3.accessKey(), s3.secretKey());
   }
 
   private static Properties credentials(String user, String password) {

@@ -63,7 +63,7 @@ final class Dirt {
     };
   }
 
-  private static boolean canBreak(TelecomRule rule, TelecomEventType type) {
+  static boolean canBreak(TelecomRule rule, TelecomEventType type) {
     return switch (rule) {
       case UNKNOWN_EVENT_TYPE,
           UNKNOWN_REGION,
