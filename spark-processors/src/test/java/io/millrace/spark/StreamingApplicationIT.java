@@ -145,10 +145,7 @@ class StreamingApplicationIT {
                     "millrace_spark_sink_rows_total",
                     Map.of("query", "telecom-metrics", "table", "telecom.real_time_partials")))
         .isGreaterThanOrEqualTo(
-            stack
-                .query("SELECT count() AS n FROM telecom.real_time_partials")
-                .get(0)
-                .getLong("n"));
+            stack.query("SELECT count() AS n FROM telecom.real_time_partials").get(0).getLong("n"));
     assertThat(
             DocumentedMetrics.of("Stream")
                 .differences(
