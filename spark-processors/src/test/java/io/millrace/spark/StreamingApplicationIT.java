@@ -166,7 +166,14 @@ class StreamingApplicationIT {
               MetricsPage page = stack.metrics();
               assertThat(page.value("millrace_spark_sink_rows_total", labels))
                   .as(table)
-                  .isEqualTo(stack.query("SELECT count() AS n FROM " + table).get(0).getLong("n"));
+                  .isEqualTo(
+                      stack
+                          .query(
+                              "SELECT count() AS n FROM "
+                                  + table
+                                  + " FINAL WHERE query = 'telecom-metrics'")
+                          .get(0)
+                          .getLong("n"));
               double inserts = page.value("millrace_spark_sink_insert_seconds_count", labels);
               assertThat(inserts).isPositive();
               assertThat(
