@@ -1,10 +1,7 @@
 package io.millrace.local.stack;
 
-import io.millrace.local.monitoring.MonitoringProcesses;
-import io.millrace.local.monitoring.MonitoringPrograms;
 import io.millrace.local.monitoring.StackMetrics;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +43,6 @@ public final class LocalStack implements AutoCloseable {
   private final StateFolder.Ownership ownership;
   private final StackAddresses addresses;
   private final ProcessEnvironment environment;
-  private final ClusterLaunchers cluster;
   private final StatusListener listener;
   private final Map<Component, Keeper> keepers = new EnumMap<>(Component.class);
   private final Instant started = Instant.now();
@@ -78,12 +73,18 @@ public final class LocalStack implements AutoCloseable {
     this.listener = listener;
     this.addresses = Addressing.of(options, ports, secrets);
     this.environment = new ProcessEnvironment(addresses, secrets, folder);
-    EmbeddedLaunchers embedded = new EmbeddedLaunchers(folder, addresses, ports);
-    this.cluster = new ClusterLaunchers(options, folder, addresses, secrets);
+    Launchers launchers =
+        new Launchers(
+            options,
+            folder,
+            addresses,
+            environment,
+            new EmbeddedLaunchers(folder, addresses, ports),
+            new ClusterLaunchers(options, folder, addresses, secrets));
     Preparation preparation = new Preparation(addresses, secrets);
     for (Component component : Component.values()) {
       if (options.components().contains(component)) {
-        Launcher launcher = preparation.after(component, launcher(component, embedded));
+        Launcher launcher = preparation.after(component, launchers.of(component));
         keepers.put(
             component, new Keeper(component, launcher, options.restartPolicy(), this::changed));
       }
@@ -129,7 +130,7 @@ public final class LocalStack implements AutoCloseable {
                             + " choose another folder with --state-dir"));
     try {
       PreviousRun.awaitEnd(folder, PREVIOUS_RUN_LIMIT);
-      requireBuilt(options);
+      Launchers.requireBuilt(options);
       PortPlan ports = PortPlan.of(options);
       folder.rotateLogs();
       Secrets secrets = Secrets.findOrCreate(folder.root());
@@ -139,103 +140,6 @@ public final class LocalStack implements AutoCloseable {
     } catch (StackStartException | IOException | InterruptedException | RuntimeException e) {
       ownership.close();
       throw e;
-    }
-  }
-
-  private static void requireBuilt(StackOptions options) throws StackStartException {
-    for (Component component : Component.values()) {
-      if (options.starts(component)) {
-        try {
-          switch (component) {
-            case KAFKA -> io.millrace.runtime.ModuleClasspath.of("kafka-embedded");
-            case S3 -> io.millrace.runtime.ModuleClasspath.of("s3-embedded");
-            case CLICKHOUSE -> io.millrace.runtime.ModuleClasspath.of("clickhouse-embedded");
-            case POSTGRES -> {
-              // Its programs come with this process's own class path.
-            }
-            case SPARK_MASTER, SPARK_WORKER_1, SPARK_WORKER_2 ->
-                io.millrace.local.cluster.SparkCluster.requireBuilt();
-            case BRIDGE, SPARK, GATEWAY, SIMULATOR -> Programs.of(component, options).target();
-            case ALERTMANAGER, PROMETHEUS -> {
-              // Installed, not built.
-              MonitoringPrograms.require(System.getenv());
-              MonitoringProcesses.requireKey(
-                  new StateFolder(options.stateFolder()), System.getenv());
-            }
-          }
-        } catch (IllegalStateException e) {
-          throw new StackStartException(component.id() + ": " + e.getMessage(), e);
-        }
-      }
-    }
-  }
-
-  private Launcher launcher(Component component, EmbeddedLaunchers embedded) {
-    ExternalEngine external = options.external().get(component);
-    if (external != null) {
-      return new ExternalLauncher(external, () -> Questions.ask(external));
-    }
-    String address = addresses.of(component);
-    return switch (component) {
-      case POSTGRES -> new Addressed(address, embedded::postgres);
-      case KAFKA -> new Addressed(address, embedded::kafka);
-      case S3 -> new Addressed(address, embedded::s3);
-      case CLICKHOUSE -> new Addressed(address, embedded::clickHouse);
-      case BRIDGE -> process(component, environment.bridge(), addresses.bridge(), "/health");
-      case SPARK_MASTER, SPARK_WORKER_1, SPARK_WORKER_2 -> cluster.daemon(component);
-      case SPARK ->
-          options.hasSparkCluster()
-              ? cluster.stream(environment.spark(), addresses.spark())
-              : process(component, environment.spark(), addresses.spark(), "/health");
-      case GATEWAY ->
-          process(component, environment.gateway(), addresses.gateway(), "/q/health/ready");
-      case SIMULATOR ->
-          process(component, environment.simulator(), addresses.simulator(), "/health");
-      case ALERTMANAGER ->
-          new Addressed(
-              address,
-              progress ->
-                  ProcessLauncher.started(
-                      monitoring().alertmanager(),
-                      new HealthProbe(addresses.alertmanager().resolve("/-/ready"))::trouble,
-                      progress));
-      case PROMETHEUS ->
-          new Addressed(
-              address,
-              progress ->
-                  ProcessLauncher.started(
-                      monitoring().prometheus(),
-                      new HealthProbe(addresses.prometheus().resolve("/-/ready"))::trouble,
-                      progress));
-    };
-  }
-
-  private MonitoringProcesses monitoring() throws StackStartException {
-    return new MonitoringProcesses(
-        MonitoringPrograms.require(System.getenv()), folder, addresses, options, System.getenv());
-  }
-
-  private Launcher process(
-      Component component, Map<String, String> variables, URI address, String health) {
-    Map<String, String> all = new TreeMap<>(variables);
-    all.putAll(options.environment().getOrDefault(component, Map.of()));
-    return new ProcessLauncher(
-        component,
-        Programs.of(component, options),
-        all,
-        address.toString(),
-        new HealthProbe(address.resolve(health))::trouble,
-        folder);
-  }
-
-  private interface Start {
-    RunningPart launch(Launcher.Progress progress) throws Exception;
-  }
-
-  private record Addressed(String address, Start start) implements Launcher {
-    @Override
-    public RunningPart launch(Progress progress) throws Exception {
-      return start.launch(progress);
     }
   }
 
