@@ -105,6 +105,7 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
     @Nullable RecordChangeEvent<SourceRecord> atPlace = null;
     for (RecordChangeEvent<SourceRecord> event : batch) {
       SourceRecord change = event.record();
+      int counted = events.isHeartbeat(change) ? 0 : 1;
       switch (cursor.advance(change)) {
         case SNAPSHOT_ROW -> {
           received++;
@@ -112,10 +113,10 @@ public final class ChangePublisher implements ChangeConsumer<RecordChangeEvent<S
           snapshotRows++;
         }
         case CHANGE -> {
-          received++;
+          received += counted;
           send(change);
         }
-        case KNOWN_CHANGE -> received++;
+        case KNOWN_CHANGE -> received += counted;
         case END -> {
           ends++;
           committedMillis = ((Struct) change.value()).getInt64("ts_ms");

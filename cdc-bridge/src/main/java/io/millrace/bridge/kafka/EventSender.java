@@ -49,7 +49,7 @@ final class EventSender {
    *     insert does
    */
   boolean send(SourceRecord event) {
-    if (event.topic().equals(heartbeatTopic)) {
+    if (isHeartbeat(event)) {
       producer.send(
           new ProducerRecord<>(heartbeatTopic, 0, serializer.key(event), serializer.value(event)));
       return false;
@@ -60,6 +60,11 @@ final class EventSender {
     }
     sendChange(event);
     return true;
+  }
+
+  /** Whether it is the source's heartbeat, which changes no row. */
+  boolean isHeartbeat(SourceRecord event) {
+    return event.topic().equals(heartbeatTopic);
   }
 
   private void sendChange(SourceRecord event) {

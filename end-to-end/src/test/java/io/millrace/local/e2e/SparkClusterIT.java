@@ -44,6 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -55,6 +57,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * The stream and a batch job on a real standalone Spark cluster, as {@code up --spark-cluster} runs
  * it, while its machines die.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SparkClusterIT {
 
@@ -103,6 +106,7 @@ class SparkClusterIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   @Order(1)
   void equalsPostgresThoughEachWorkerAndTheMasterAreKilledInMidStream() throws Exception {
     MasterPage.Application stream = stream();
@@ -145,6 +149,7 @@ class SparkClusterIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   @Order(2)
   void keepsEveryLateEventDeadLetterAndRecordOnce() throws Exception {
     long late = probe.count("SELECT sum(late) FROM millrace.micro_batches FINAL");
@@ -171,6 +176,7 @@ class SparkClusterIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   @Order(3)
   void runsABatchJobOnTheSameCluster() throws Exception {
     try (S3Client store = store()) {
@@ -206,6 +212,7 @@ class SparkClusterIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   @Order(4)
   void showsNoSecretOnCommandLinesOnPagesOrInLogs() throws Exception {
     List<String> seen = new ArrayList<>();

@@ -39,7 +39,7 @@ class DashboardIT {
   private static final List<String> VIEWS = List.of("pipeline", "telecom", "flights");
   private static final int AIRCRAFT = 150;
   private static final Path SCREENSHOTS =
-      ModuleClasspath.home().resolve("local-stack/target/screenshots");
+      ModuleClasspath.home().resolve("end-to-end/target/screenshots");
 
   @RegisterExtension static final RunningPlatform platform = new RunningPlatform();
 

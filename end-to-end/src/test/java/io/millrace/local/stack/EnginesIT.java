@@ -34,6 +34,7 @@ class EnginesIT {
   @TempDir Path folder;
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void keepsYesterdaysDataAndLeavesNoProcessAndNoPort() throws Exception {
     List<ComponentStatus> first;
     try (LocalStack stack = LocalStack.start(options())) {
@@ -59,6 +60,7 @@ class EnginesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void leavesNoOrphanWhenItsSupervisorIsKilledAndStartsAgainAtOnce() throws Exception {
     ChildProcess supervisor =
         ChildProcess.start(
@@ -93,6 +95,7 @@ class EnginesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void revivesEachEngineThatIsKilled() throws Exception {
     try (LocalStack stack = LocalStack.start(options())) {
       for (Component component : ENGINES) {
@@ -111,6 +114,7 @@ class EnginesIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void worksWithEnginesThatTheUserRuns() throws Exception {
     try (LocalStack users = LocalStack.start(options().withRestartPolicy(RestartPolicy.LEAVE))) {
       StackAddresses there = users.addresses();

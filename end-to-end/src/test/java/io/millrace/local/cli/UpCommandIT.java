@@ -45,6 +45,7 @@ class UpCommandIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void runsInTheBackgroundUntilItIsToldToStop() throws Exception {
     Result up = run(upOnFreePorts("-d", "--no-simulator"));
     assertThat(up.code()).as(up.output()).isZero();
@@ -91,6 +92,7 @@ class UpCommandIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void namesThePortThatIsTakenAndStartsNothing() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       Result up = run(upOnFreePorts("-d", "--spark-port", "" + taken.getLocalPort()));
@@ -104,6 +106,7 @@ class UpCommandIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void namesThePartThatDoesNotStartAndLeavesNothingRunning() throws Exception {
     Files.createDirectories(folder.resolve("data/s3"));
     Files.writeString(folder.resolve("data/s3/data"), "in the way of a folder");
