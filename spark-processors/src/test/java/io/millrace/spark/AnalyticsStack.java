@@ -130,7 +130,8 @@ final class AnalyticsStack implements AutoCloseable {
 
   /** Starts the application as the local stack does, with short intervals. */
   ChildProcess startApplication() throws Exception {
-    List<String> options = new ArrayList<>(List.of("-Xmx768m", "-Duser.timezone=UTC"));
+    List<String> options =
+        new ArrayList<>(List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"));
     for (String option : System.getProperty("test.jvm.options", "").split(" ")) {
       if (option.startsWith("--add-opens")) {
         options.add(option);

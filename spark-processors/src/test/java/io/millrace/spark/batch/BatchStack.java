@@ -119,7 +119,8 @@ public final class BatchStack implements AutoCloseable {
       throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Duser.timezone=Asia/Kathmandu"));
+    command.addAll(
+        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Duser.timezone=Asia/Kathmandu"));
     command.addAll(opens());
     command.addAll(List.of("-cp", ModuleClasspath.of("spark-processors"), mainClass));
     command.addAll(more);
