@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is used of others' images is in {@code images.yml}, which was held against their pages. */
 class ForeignImagesTest {
 
+  private static final Pattern TARGET = Pattern.compile("'([a-z-]+):[0-9]+'");
+
   private static final Map<String, Object> REVIEWED =
       Project.yaml(Project.COMPOSE.resolve("src/test/resources/images.yml"));
 
@@ -113,11 +115,10 @@ class ForeignImagesTest {
     Set<String> watched = new TreeSet<>();
     for (Path file :
         Project.files(Project.HOME.resolve("observability/prometheus/targets"), ".yml")) {
-      Project.read(file)
-          .lines()
-          .forEach(line -> watched.add(line.replaceAll(".*'([a-z-]+):[0-9]+'.*", "$1")));
+      TARGET.matcher(Project.read(file)).results().forEach(target -> watched.add(target.group(1)));
     }
-    assertThat(watched).contains("bridge", "spark", "gateway", "simulator", "clickhouse");
+    assertThat(watched)
+        .contains("bridge", "spark", "gateway", "simulator", "flights-simulator", "clickhouse");
   }
 
   /** Ports inside of a service's container: published ones, or reviewed ones. */

@@ -107,7 +107,7 @@ class TelecomEndToEndIT {
         platform
             .probe()
             .count(
-                "SELECT max(batch_id) FROM millrace.micro_batches WHERE query = 'telecom-metrics'");
+                "SELECT max(batch_id) FROM millrace.micro_batches WHERE query = 'telecom-metrics' AND contributions > 0");
     try (ChildProcess simulator =
         platform.startSimulator(
             "run",
@@ -132,7 +132,7 @@ class TelecomEndToEndIT {
                   platform
                           .probe()
                           .count(
-                              "SELECT max(batch_id) FROM millrace.micro_batches WHERE query = 'telecom-metrics'")
+                              "SELECT max(batch_id) FROM millrace.micro_batches WHERE query = 'telecom-metrics' AND contributions > 0")
                       > before);
       platform.stack().kill(Component.BRIDGE);
       platform.stack().kill(Component.SPARK);

@@ -3,6 +3,7 @@ package io.millrace.gateway.deadletters;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.gateway.Problems;
 import io.millrace.model.DeadLetterHeaders;
@@ -177,9 +178,13 @@ class DeadLettersEndpointTest {
       bridge.commitTransaction();
     }
 
-    Response page = hourOf(at);
-
-    assertThat(page.<List<String>>path("deadLetters.reason")).containsExactly("not_convertible");
+    // Its partition's leader learns of a commit a moment after the producer.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(hourOf(at).<List<String>>path("deadLetters.reason"))
+                    .containsExactly("not_convertible"));
   }
 
   @Test
