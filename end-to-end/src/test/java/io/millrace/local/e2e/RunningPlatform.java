@@ -35,6 +35,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class RunningPlatform implements BeforeAllCallback, AfterEachCallback {
 
+  /** What JVMs of tests are told that live for minutes. */
+  static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+
   private @Nullable Started started;
 
   private static final class Started implements ExtensionContext.Store.CloseableResource {
@@ -49,7 +52,7 @@ final class RunningPlatform implements BeforeAllCallback, AfterEachCallback {
         folder = Files.createTempDirectory("millrace-end-to-end-");
         stack =
             LocalStack.start(
-                monitored(StackOptions.in(folder.resolve("state")))
+                lean(monitored(StackOptions.in(folder.resolve("state"))))
                     .withFreePorts()
                     .withoutSimulator()
                     .withRestartPolicy(RestartPolicy.LEAVE)
@@ -64,6 +67,15 @@ final class RunningPlatform implements BeforeAllCallback, AfterEachCallback {
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /** Without the second compiler: for minutes of work it costs more than it saves. */
+    private static StackOptions lean(StackOptions options) {
+      StackOptions lean = options;
+      for (Component part : List.of(Component.BRIDGE, Component.SPARK, Component.GATEWAY)) {
+        lean = lean.withEnvironment(part, "JAVA_TOOL_OPTIONS", FIRST_COMPILER);
+      }
+      return lean;
     }
 
     /** With monitoring where Prometheus is installed: it costs little, and its series need time. */
@@ -141,6 +153,7 @@ final class RunningPlatform implements BeforeAllCallback, AfterEachCallback {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
+                FIRST_COMPILER,
                 "-cp",
                 ModuleClasspath.of("telecom-simulator"),
                 "io.millrace.simulator.TelecomSimulator"));

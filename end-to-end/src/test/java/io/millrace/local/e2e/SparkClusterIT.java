@@ -1,5 +1,6 @@
 package io.millrace.local.e2e;
 
+import static io.millrace.local.e2e.RunningPlatform.FIRST_COMPILER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -87,6 +88,10 @@ class SparkClusterIT {
                         Component.SPARK))
                 .withSparkCluster()
                 .withFreePorts()
+                .withEnvironment(Component.SPARK, "JAVA_TOOL_OPTIONS", FIRST_COMPILER)
+                .withEnvironment(Component.SPARK_WORKER_1, "JAVA_TOOL_OPTIONS", FIRST_COMPILER)
+                .withEnvironment(Component.SPARK_WORKER_2, "JAVA_TOOL_OPTIONS", FIRST_COMPILER)
+                .withEnvironment(Component.BRIDGE, "JAVA_TOOL_OPTIONS", FIRST_COMPILER)
                 // So many micro-batches that a machine dies in the middle of some.
                 .withEnvironment(Component.SPARK, "MILLRACE_STREAM_MAX_RECORDS", "2000")
                 .withEnvironment(Component.SPARK, "MILLRACE_STREAM_TRIGGER", "500ms")

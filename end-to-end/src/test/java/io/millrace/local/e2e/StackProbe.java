@@ -101,7 +101,8 @@ final class StackProbe implements AutoCloseable {
     return count(
             "SELECT max(batch_id) FROM millrace.archive_progress WHERE query = 'telecom-metrics'")
         == count(
-            "SELECT max(batch_id) FROM millrace.micro_batches WHERE query = 'telecom-metrics'");
+            "SELECT max(batch_id) FROM millrace.micro_batches"
+                + " WHERE query = 'telecom-metrics' AND contributions > 0");
   }
 
   /** ClickHouse's view of Parquet objects. */

@@ -40,13 +40,14 @@ public final class ArchiveLedger {
    */
   public record Position(String checkpointId, long batchId, Instant watermark) {}
 
-  /** The newest micro-batch; empty before the first. */
+  /** The newest micro-batch that counted something: heartbeats alone close and change nothing. */
   public Optional<Position> newest() {
     return position(
         query,
         "SELECT toString(checkpoint_id) AS checkpoint, batch_id,"
             + " toUnixTimestamp64Micro(watermark_after) AS watermark"
-            + " FROM millrace.micro_batches FINAL WHERE query = {query:String}"
+            + " FROM millrace.micro_batches FINAL"
+            + " WHERE query = {query:String} AND contributions > 0"
             + " ORDER BY batch_id DESC LIMIT 1");
   }
 
