@@ -51,8 +51,9 @@ public record SourceDefinition(
 
   /**
    * The topic of the heartbeats, as Debezium names that of logical decoding messages. A heartbeat
-   * is a transaction of its own in the source's WAL; once it can be read here, everything that was
-   * committed before it can be read from the other topics.
+   * is a transaction of its own in the source's WAL. Once it can be read here, everything that was
+   * committed before it can be read from the other topics, within the moment in which a Kafka
+   * transaction becomes visible in all its partitions.
    */
   public String heartbeatTopic() {
     return name + ".message";
