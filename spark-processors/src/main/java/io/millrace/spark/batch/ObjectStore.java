@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -66,6 +68,16 @@ public final class ObjectStore {
       // Nothing was ever written there.
     }
     return objects;
+  }
+
+  /** The text of an object, UTF-8; empty if there is none of that name. */
+  public Optional<String> read(String object) throws IOException {
+    Path path = new Path(object);
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** Deletes the objects below a folder, except for some; answers how many it deleted. */

@@ -55,7 +55,8 @@ public final class SparkSessions {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  static SparkConf common(String appName, String defaultMaster, StreamingConfig.S3 s3) {
+  /** What sessions of all kinds have in common. */
+  public static SparkConf common(String appName, String defaultMaster, StreamingConfig.S3 s3) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", defaultMaster);
     conf.setIfMissing("spark.app.name", appName);

@@ -13,6 +13,7 @@ import io.millrace.runtime.Settings;
 import io.millrace.s3.embedded.S3Options;
 import io.millrace.s3.embedded.S3Process;
 import io.millrace.spark.config.BatchConfig;
+import io.millrace.spark.config.SparkSessions;
 import io.millrace.spark.config.StreamingConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import scala.Tuple2;
 
 /** The real engines around a batch job. */
 public final class BatchStack implements AutoCloseable {
@@ -99,6 +102,19 @@ public final class BatchStack implements AutoCloseable {
 
   public BatchConfig config() {
     return BatchConfig.from(Settings.of(environment()));
+  }
+
+  /** What reaches the store without a Spark session, by Spark's own settings. */
+  public Configuration hadoop() {
+    Configuration configuration = new Configuration();
+    String prefix = "spark.hadoop.";
+    for (Tuple2<String, String> setting :
+        SparkSessions.common("tests", "local[2]", config().s3()).getAll()) {
+      if (setting._1().startsWith(prefix)) {
+        configuration.set(setting._1().substring(prefix.length()), setting._2());
+      }
+    }
+    return configuration;
   }
 
   public StreamingConfig.Postgres postgresConfig() {

@@ -1,0 +1,96 @@
+package io.millrace.spark.batch.dataset;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Which files make up a dataset. One object of the store holds it, so that a reader sees either all
+ * that a run has published or nothing of it.
+ *
+ * @param dataset its name
+ * @param version rises by one with each that is published, from 1
+ * @param run that published it
+ * @param publishedAt when
+ * @param files that make up the dataset now
+ * @param retired files of earlier versions, which readers of those may still have open
+ */
+public record Manifest(
+    String dataset,
+    long version,
+    String run,
+    String publishedAt,
+    List<DataFile> files,
+    List<Retired> retired) {
+
+  /**
+   * A file that is no longer part of the dataset.
+   *
+   * @param path of it
+   * @param since when it was taken out
+   */
+  public record Retired(String path, String since) {}
+
+  /** Copies the lists. */
+  public Manifest {
+    files = List.copyOf(files);
+    retired = List.copyOf(retired);
+  }
+
+  /** Of a dataset to which nothing was ever published. */
+  static Manifest none(String dataset) {
+    return new Manifest(dataset, 0, "", Instant.EPOCH.toString(), List.of(), List.of());
+  }
+
+  /** The files of a table. */
+  public List<DataFile> of(String table) {
+    return files.stream().filter(file -> file.table().equals(table)).toList();
+  }
+
+  /** How many rows a table has. */
+  public long rows(String table) {
+    return of(table).stream().mapToLong(DataFile::rows).sum();
+  }
+
+  /**
+   * The next version: without the files that are replaced, and with the new ones. A file that was
+   * taken out and is put in again, by a run that was tried twice, is not retired.
+   */
+  Manifest next(String run, Instant now, Predicate<DataFile> replaced, List<DataFile> added) {
+    Set<String> names = new HashSet<>();
+    added.forEach(file -> names.add(file.path()));
+    List<DataFile> kept = new ArrayList<>();
+    List<Retired> out = new ArrayList<>();
+    for (Retired earlier : retired) {
+      if (!names.contains(earlier.path())) {
+        out.add(earlier);
+      }
+    }
+    for (DataFile file : files) {
+      if (names.contains(file.path())) {
+        continue;
+      }
+      if (replaced.test(file)) {
+        out.add(new Retired(file.path(), now.toString()));
+      } else {
+        kept.add(file);
+      }
+    }
+    kept.addAll(added);
+    return new Manifest(dataset, version + 1, run, now.toString(), kept, out);
+  }
+
+  /** The same without the retired files that are gone. */
+  Manifest without(Set<String> gone) {
+    return new Manifest(
+        dataset,
+        version,
+        run,
+        publishedAt,
+        files,
+        retired.stream().filter(file -> !gone.contains(file.path())).toList());
+  }
+}
