@@ -3,6 +3,7 @@ package io.millrace.spark.batch;
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.SupervisedProcess;
 import io.millrace.spark.flights.batch.FlightsCommand;
+import io.millrace.spark.telecom.batch.clean.EventsCleanCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -20,10 +21,10 @@ import picocli.CommandLine.ParameterException;
  */
 @Command(
     name = "batch",
-    description = "Computes whole days anew, from raw objects or from PostgreSQL.",
+    description = "Jobs over what has been stored: files, raw objects, PostgreSQL.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = FlightsCommand.class)
+    subcommands = {FlightsCommand.class, EventsCleanCommand.class})
 public final class BatchApplication implements Runnable {
 
   private static final int FAILED = 1;

@@ -56,6 +56,11 @@ public final class PublishedDataset {
     return runs() + "run=" + run.text() + "/";
   }
 
+  /** Where a run of a dataset writes, for people. */
+  public static String folder(String dataset, RunId run) {
+    return "s3a://" + Buckets.PROCESSED_DATA + "/" + dataset + "/data/run=" + run.text() + "/";
+  }
+
   private String runs() {
     return folder + "data/";
   }
