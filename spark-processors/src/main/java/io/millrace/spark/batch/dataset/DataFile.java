@@ -1,5 +1,7 @@
 package io.millrace.spark.batch.dataset;
 
+import java.io.Serializable;
+
 /**
  * A Parquet file of a dataset. It is never changed: what is to change is written anew beside it.
  *
@@ -20,7 +22,8 @@ public record DataFile(
     String partition,
     long rows,
     long bytes,
-    String checksum) {
+    String checksum)
+    implements Serializable {
 
   /** Checks what a reader relies on. */
   public DataFile {

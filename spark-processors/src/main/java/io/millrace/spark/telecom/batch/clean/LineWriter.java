@@ -13,15 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.ProjectingInternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /**
  * A task that writes judged lines: events by day, what is kept apart, and, on the first way
@@ -61,6 +65,9 @@ final class LineWriter implements Function2<Integer, Iterator<InternalRow>, Iter
   private static final int OFFSET = LineColumn.LINE_OFFSET.index();
   private static final int BYTES = LineColumn.LINE_BYTES.index();
   private static final int CANDIDATE = LineColumn.CANDIDATE.index();
+  private static final Seq<Object> EVENT_COLUMNS =
+      JavaConverters.asScalaBuffer(
+          IntStream.range(0, EventField.count()).<Object>mapToObj(i -> i).toList());
   private static final int[] FIELDS = {
     LineColumn.MISTYPED_FIELD.index(),
     LineColumn.MISSING_FIELD.index(),
@@ -135,6 +142,8 @@ final class LineWriter implements Function2<Integer, Iterator<InternalRow>, Iter
         rules.rules().stream()
             .map(rule -> UTF8String.fromString(rule.severity().id()))
             .toArray(UTF8String[]::new);
+    private final ProjectingInternalRow event =
+        ProjectingInternalRow.apply(EventField.SCHEMA, EVENT_COLUMNS);
     private final GenericInternalRow apart = new GenericInternalRow(QUARANTINE_SCHEMA.size());
 
     // By age of their last row, so that a day that came to its end is closed first.
@@ -237,7 +246,8 @@ final class LineWriter implements Function2<Integer, Iterator<InternalRow>, Iter
         hour = rowHour;
       }
       inHour++;
-      dayOf(Math.floorDiv(rowHour, HOURS_PER_DAY)).add(row, row.getLong(HASH));
+      event.project(row);
+      dayOf(Math.floorDiv(rowHour, HOURS_PER_DAY)).add(event, row.getLong(HASH));
     }
 
     private void hourDone() {
