@@ -1,6 +1,8 @@
 package io.millrace.benchmarks.cleaning;
 
 import com.clickhouse.client.api.Client;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdInputStream;
 import io.millrace.clickhouse.ClickHouseInit;
 import io.millrace.clickhouse.embedded.ClickHouseProcess;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,7 @@ import java.util.zip.GZIPInputStream;
 public final class CleaningBenchmark {
 
   private static final String PASSWORD = "of-the-benchmark";
+  private static final String SIDECAR = "telecom-events.planted.json";
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   private static final String COLUMNS =
@@ -47,6 +51,8 @@ public final class CleaningBenchmark {
           + " duration_seconds Nullable(Int64), megabytes Nullable(Decimal(14, 3)),"
           + " amount Nullable(Decimal(14, 2)), source Nullable(String)";
 
+  private final Path generated;
+  private final Path report = ModuleClasspath.home().resolve("benchmarks/target/cleaning-report");
   private final Path work;
   private final Path lines;
   private final S3Process s3;
@@ -54,7 +60,9 @@ public final class CleaningBenchmark {
 
   private record Figures(double cpuSeconds, double seconds, long mebibytes) {}
 
-  private CleaningBenchmark(Path work, Path lines, S3Process s3, ClickHouseProcess clickHouse) {
+  private CleaningBenchmark(
+      Path generated, Path work, Path lines, S3Process s3, ClickHouseProcess clickHouse) {
+    this.generated = generated;
     this.work = work;
     this.lines = lines;
     this.s3 = s3;
@@ -78,7 +86,8 @@ public final class CleaningBenchmark {
                   .maxMemory("4000MiB")
                   .start()) {
         new ClickHouseInit(clickHouse.jdbcUrl(), "millrace", PASSWORD).run();
-        CleaningBenchmark benchmark = new CleaningBenchmark(work, lines, s3, clickHouse);
+        CleaningBenchmark benchmark =
+            new CleaningBenchmark(Path.of(args[0]), work, lines, s3, clickHouse);
         for (int i = 0; i < rounds; i++) {
           benchmark.round();
         }
@@ -127,13 +136,40 @@ public final class CleaningBenchmark {
         spark(
             "events-clean",
             "io.millrace.spark.batch.BatchApplication",
-            List.of("events-clean", lines.toString()));
+            List.of("events-clean", lines.toString(), "--report-to", report.toString()));
     print("events-clean, all", bytes, ours);
     System.out.printf(
         Locale.ROOT,
         "events-clean : bare Spark = %.2f in CPU seconds, %.2f in wall time%n",
         ours.cpuSeconds() / bare.cpuSeconds(),
         ours.seconds() / bare.seconds());
+    compare();
+  }
+
+  /** What the report counts, beside what the generator says that it planted. */
+  private void compare() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    JsonNode planted = json.readTree(generated.resolve(SIDECAR).toFile()).get("planted");
+    Map<String, Long> found = new HashMap<>();
+    for (JsonNode rule : json.readTree(report.resolve("report.json").toFile()).get("rules")) {
+      found.put(rule.get("name").asText(), rule.get("lines").asLong());
+    }
+    List<String> differences = new ArrayList<>();
+    planted
+        .fields()
+        .forEachRemaining(
+            kind -> {
+              Long count = found.get(kind.getKey());
+              if (count == null || count != kind.getValue().asLong()) {
+                differences.add(kind.getKey() + " planted " + kind.getValue() + " found " + count);
+              }
+            });
+    if (!differences.isEmpty()) {
+      throw new IllegalStateException("report and sidecar differ: " + differences);
+    }
+    System.out.printf(
+        "report and sidecar agree in all %d kinds; the page is %s%n",
+        planted.size(), report.resolve("report.html"));
   }
 
   private static void print(String who, long bytes, Figures figures) {
@@ -243,7 +279,7 @@ public final class CleaningBenchmark {
 
   private static void delete(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
     }

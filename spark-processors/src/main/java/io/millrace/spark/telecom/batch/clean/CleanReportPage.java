@@ -34,6 +34,7 @@ final class CleanReportPage {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int MOST_BARS = 240;
   private static final int PLOT_WIDTH = 960;
+  private static final int WIDEST_BAR = 40;
   private static final int PLOT_HEIGHT = 150;
   private static final int LABEL_HEIGHT = 18;
 
@@ -79,13 +80,16 @@ final class CleanReportPage {
     tile("of them mended", number(all.fixed));
     tile("kept apart", number(all.quarantined));
     tile("left out", number(all.dropped));
-    tile(
-        "read at",
-        String.format(Locale.ROOT, "%,.0f MB/s", report.lineBytes() / 1e6 / report.seconds()));
+    tile("read at", rate());
     tile(
         "Parquet, " + number(report.files(LineWriter.EVENTS)) + " files",
         bytes(report.bytes(LineWriter.EVENTS)));
     page.append("</div>");
+  }
+
+  private String rate() {
+    double rate = report.lineBytes() / 1e6 / report.seconds();
+    return String.format(Locale.ROOT, rate < 10 ? "%.1f MB/s" : "%,.0f MB/s", rate);
   }
 
   private void tile(String label, String value) {
@@ -180,7 +184,7 @@ final class CleanReportPage {
         .append(' ')
         .append(PLOT_HEIGHT + LABEL_HEIGHT)
         .append("' preserveAspectRatio=none role=img aria-label='Events kept by their time'>");
-    double step = (double) PLOT_WIDTH / bars.length;
+    double step = Math.min(WIDEST_BAR, (double) PLOT_WIDTH / bars.length);
     for (int i = 0; i < bars.length; i++) {
       double height = (double) PLOT_HEIGHT * bars[i] / most;
       page.append(

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -99,7 +100,9 @@ final class RuleColumns {
       CleaningRule rule = rules.rules().get(i);
       conditions.add(coalesce(expr(rule.when()), lit(false)).as(met(i)));
       if (!rule.set().isEmpty()) {
-        judged = set(with(judged, conditions), rule, col(met(i)));
+        // What is judged once more is mended then, from what it was.
+        Column mends = col(met(i)).and(not(col(LineColumn.CANDIDATE.id())));
+        judged = set(with(judged, conditions), rule, mends);
         conditions.clear();
       }
     }
@@ -128,14 +131,14 @@ final class RuleColumns {
     return lines.select(columns.toArray(Column[]::new));
   }
 
-  private static Dataset<Row> set(Dataset<Row> lines, CleaningRule rule, Column met) {
+  private static Dataset<Row> set(Dataset<Row> lines, CleaningRule rule, Column mends) {
     List<Column> columns = new ArrayList<>();
     for (StructField field : lines.schema().fields()) {
       String value = rule.set().get(field.name());
       columns.add(
           value == null
               ? col(field.name())
-              : when(met, expr(value).cast(field.dataType()))
+              : when(mends, expr(value).cast(field.dataType()))
                   .otherwise(col(field.name()))
                   .as(field.name()));
     }
