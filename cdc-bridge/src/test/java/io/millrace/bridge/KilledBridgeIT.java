@@ -27,12 +27,12 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGKILL at random instants, and ends as sudden at every step of a batch; {@code
+ * SIGKILL at random instants, and ends as sudden at every step of a batch, each kind once; {@code
  * -Dmillrace.kills=N} for more of them.
  */
 class KilledBridgeIT {
 
-  private static final int KILLS = Integer.getInteger("millrace.kills", 12);
+  private static final int KILLS = Integer.getInteger("millrace.kills", 7);
   private static final long SENTINEL = 999_999_999L;
   private static final Duration LIMIT = Duration.ofSeconds(180);
 
