@@ -3,6 +3,7 @@ package io.millrace.spark.batch;
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.SupervisedProcess;
 import io.millrace.spark.flights.batch.FlightsCommand;
+import io.millrace.spark.telecom.batch.percentiles.PercentilesCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParameterException;
     description = "Computes whole days anew, from raw objects or from PostgreSQL.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = FlightsCommand.class)
+    subcommands = {FlightsCommand.class, PercentilesCommand.class})
 public final class BatchApplication implements Runnable {
 
   private static final int FAILED = 1;
