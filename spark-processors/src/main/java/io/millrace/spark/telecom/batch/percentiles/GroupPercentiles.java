@@ -1,6 +1,7 @@
 package io.millrace.spark.telecom.batch.percentiles;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.spark.batch.BatchException;
 import io.millrace.spark.batch.RunId;
 import io.millrace.spark.sink.JsonRows;
 import java.io.IOException;
@@ -70,6 +71,31 @@ record GroupPercentiles(
       greatest = Math.max(greatest, Math.max(tooHigh, tooLow));
     }
     return (double) greatest / events;
+  }
+
+  /**
+   * Refuses values that are further from their ranks than Spark promises: {@code events /
+   * accuracy}, rounded to a whole rank.
+   *
+   * @throws BatchException naming the group and both numbers
+   */
+  void requireWithin(int accuracy) {
+    double ranks = rankError * events;
+    double allowed = (double) events / accuracy + 0.5;
+    if (ranks > allowed) {
+      throw new BatchException(
+          "an approximate percentile of %s, %s %s in %s, hour %d, is %.0f ranks of %d off; %s allows %.1f; nothing was replaced"
+              .formatted(
+                  day,
+                  eventType,
+                  measure,
+                  region,
+                  hour,
+                  ranks,
+                  events,
+                  "--accuracy " + accuracy,
+                  allowed));
+    }
   }
 
   /** Adds the group's rows of {@code telecom.percentiles}. */

@@ -35,15 +35,12 @@ final class Percentiles {
 
   private static final String[] GROUP = {"day", "hour", "event_type", "region", "measure"};
 
-  private final int partitions;
   private final int accuracy;
 
   /**
-   * @param partitions into how many parts the groups are shuffled
    * @param accuracy the approximate ranks are at most 1/accuracy of the events away
    */
-  Percentiles(int partitions, int accuracy) {
-    this.partitions = partitions;
+  Percentiles(int accuracy) {
     this.accuracy = accuracy;
   }
 
@@ -85,7 +82,6 @@ final class Percentiles {
         SHARES.stream().map(String::valueOf).collect(Collectors.joining(", ", "array(", ")"));
     Dataset<Row> percentiles =
         values
-            .repartition(partitions, columns())
             .groupBy(columns())
             .agg(
                 functions.expr("count(value)").as("n"),

@@ -73,16 +73,6 @@ final class PercentilesJob {
     files.forEach(file -> days.add(day(file)));
     try (StagingTable staging = StagingTable.create(config.clickHouse(), TABLE, run)) {
       Written written = files.isEmpty() ? new Written() : write(files, input, staging);
-      if (written.rankError > 1.0 / input.accuracy()) {
-        throw new BatchException(
-            "an approximate percentile is "
-                + written.rankError
-                + " of the events away from its rank, where --accuracy "
-                + input.accuracy()
-                + " allows "
-                + 1.0 / input.accuracy()
-                + "; nothing was replaced");
-      }
       staging.replaceDays(written.days, "day");
       Set<LocalDate> emptied = new TreeSet<>(days);
       emptied.removeAll(written.days.keySet());
@@ -114,12 +104,12 @@ final class PercentilesJob {
         config.partitions() > 0
             ? config.partitions()
             : Math.max(spark.sparkContext().defaultParallelism(), Math.min(1_000, files.size()));
+    spark.conf().set("spark.sql.shuffle.partitions", partitions);
     Iterator<Row> groups =
-        new Percentiles(partitions, input.accuracy())
-            .of(spark.read().parquet(paths))
-            .toLocalIterator();
+        new Percentiles(input.accuracy()).of(spark.read().parquet(paths)).toLocalIterator();
     while (groups.hasNext()) {
       GroupPercentiles group = GroupPercentiles.of(groups.next());
+      group.requireWithin(input.accuracy());
       group.write(rows, run);
       written.add(group);
       if (rows.count() >= CHUNK_ROWS) {
