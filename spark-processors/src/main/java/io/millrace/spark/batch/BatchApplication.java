@@ -3,6 +3,7 @@ package io.millrace.spark.batch;
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.SupervisedProcess;
 import io.millrace.spark.flights.batch.FlightsCommand;
+import io.millrace.spark.telecom.batch.daily.DailyCommand;
 import io.millrace.spark.telecom.batch.percentiles.PercentilesCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ import picocli.CommandLine.ScopeType;
     description = "Computes whole days anew, from raw objects or from PostgreSQL.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FlightsCommand.class, PercentilesCommand.class})
+    subcommands = {FlightsCommand.class, PercentilesCommand.class, DailyCommand.class})
 public final class BatchApplication implements Runnable {
 
   private static final int FAILED = 1;

@@ -67,12 +67,12 @@ public final class RunLedger {
     RunReport report;
     try {
       report = work.run(ledger.run);
-      ReportFile.write(report);
     } catch (IOException | RuntimeException | Error e) {
       ledger.failed(e);
       throw e;
     }
     ledger.enter(State.SUCCEEDED, report, "");
+    ReportFile.write(report);
     return report;
   }
 
