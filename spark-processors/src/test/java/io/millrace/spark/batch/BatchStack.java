@@ -123,10 +123,13 @@ public final class BatchStack implements AutoCloseable {
 
   /** The database of flights, as its owner. */
   public Connection postgres() throws Exception {
+    return postgres(Domain.OPENSKY);
+  }
+
+  /** A domain's database, as its owner. */
+  public Connection postgres(Domain domain) throws Exception {
     return DriverManager.getConnection(
-        postgres.jdbcUrl(Domain.OPENSKY.database()),
-        postgres.adminUser(),
-        postgres.adminPassword());
+        postgres.jdbcUrl(domain.database()), postgres.adminUser(), postgres.adminPassword());
   }
 
   /** A JVM with the module's class path and the options that Spark needs. */

@@ -47,7 +47,7 @@ final class TelecomSource implements AutoCloseable {
   }
 
   /**
-   * Takes a day for this session.
+   * Takes a day for this session, until it is closed.
    *
    * @throws BatchException if another run has it
    */
@@ -61,11 +61,6 @@ final class TelecomSource implements AutoCloseable {
               + day.toEpochDay()
               + "); run it again when that one has ended");
     }
-  }
-
-  /** Gives a day back. */
-  void unlock(LocalDate day) {
-    release((int) day.toEpochDay());
   }
 
   /**
@@ -106,19 +101,20 @@ final class TelecomSource implements AutoCloseable {
    * A snapshot with the bounds that make it comparable with the stream.
    *
    * <p>A commit's time is taken before others see the commit, so "before the snapshot" is no
-   * guarantee of being in it. Therefore the clock is read first, then the transactions under way,
-   * and the snapshot is taken when all of those have ended: a transaction that it does not see
-   * began to write after that reading, and its commit is later.
+   * guarantee of being in it. Therefore the clock is read first, then a transaction's id is taken,
+   * and the snapshot when all of lower ids have ended: ids rise, so a transaction that the snapshot
+   * does not see began to write after that reading, and its commit is later. (A snapshot's own
+   * {@code xmax} is no such id: what is under way may lie above it.)
    *
    * @throws BatchException if a transaction does not end in time
    */
   TelecomSnapshot snapshot(Patience patience) {
     Instant settledBefore = now();
-    String next = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text");
+    String last = text("SELECT pg_current_xact_id()::text");
     try {
       patience.await(
           () ->
-              text("SELECT (pg_snapshot_xmin(pg_current_snapshot()) >= '" + next + "'::xid8)::text")
+              text("SELECT (pg_snapshot_xmin(pg_current_snapshot()) > '" + last + "'::xid8)::text")
                   .equals("true"),
           () ->
               "transactions that began to write before "
