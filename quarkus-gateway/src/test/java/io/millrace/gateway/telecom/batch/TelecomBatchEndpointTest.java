@@ -30,7 +30,7 @@ class TelecomBatchEndpointTest {
             + " arrayJoin([-1, 0, 17]) AS hour, arrayJoin(['CALL', 'SMS']) AS event_type,"
             + " arrayJoin(['ALL', 'Almaty']) AS region, 'duration' AS measure,"
             + " arrayJoin(['exact', 'approximate']) AS method, 1000 AS events, 60.5 AS p50,"
-            + " 100.25 AS p90, 200.5 AS p95, 300 AS p99, 400.125 AS p999,"
+            + " 100.25 AS p90, 200.5 AS p95, 300.5 AS p99, 400.125 AS p999,"
             + " if(method = 'exact', 0, 0.0001) AS rank_error, 'run' AS run_id FROM numbers(3)"
             + " WHERE number < 2 OR event_type = 'NONE'");
     EmbeddedDependencies.execute(
@@ -63,7 +63,7 @@ class TelecomBatchEndpointTest {
             "{\"from\":\"2026-05-01\",\"to\":\"2026-05-02\",\"method\":\"exact\",\"percentiles\":["
                 + "{\"day\":\"2026-05-01\",\"hour\":null,\"eventType\":\"CALL\",\"region\":\"ALL\","
                 + "\"measure\":\"duration\",\"method\":\"exact\",\"events\":1000,\"p50\":60.5,"
-                + "\"p90\":100.25,\"p95\":200.5,\"p99\":300.0,\"p999\":400.125,\"rankError\":0.0,"
+                + "\"p90\":100.25,\"p95\":200.5,\"p99\":300.5,\"p999\":400.125,\"rankError\":0.0,"
                 + "\"runId\":\"run\"},");
     assertThat(answer.<List<Object>>path("percentiles")).hasSize(4);
   }
