@@ -70,7 +70,8 @@ public final class BatchApplication implements Runnable {
   /** Without a command. */
   @Override
   public void run() {
-    throw new InvalidSettingException("COMMAND", "(not given)", "flights");
+    throw new InvalidSettingException(
+        "COMMAND", "(not given)", "flights, percentiles, telecom-daily");
   }
 
   private static int misused(ParameterException e, String[] arguments) {

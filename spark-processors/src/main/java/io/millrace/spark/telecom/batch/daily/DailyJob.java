@@ -13,6 +13,7 @@ import io.millrace.spark.sink.ClickHouseTable;
 import io.millrace.spark.telecom.batch.daily.StagedDay.Source;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +32,9 @@ final class DailyJob {
 
   /** The job's name in reports, ledgers and metrics; single steps but the last add their own. */
   static final String NAME = "telecom-daily";
+
+  /** How far PostgreSQL's clock may be set back amid it all. */
+  private static final Duration CLOCK = Duration.ofSeconds(1);
 
   private final BatchConfig config;
   private final StreamingConfig.Postgres postgres;
@@ -114,7 +118,7 @@ final class DailyJob {
       DailyTotals totals = new DailyTotals();
       try (TelecomSnapshot snapshot = source.snapshot(patience)) {
         new StreamProgress(config.clickHouse(), source)
-            .await(snapshot.takenAt(), snapshot.position(), patience);
+            .await(snapshot.takenAt().plus(CLOCK), snapshot.position(), patience);
         for (LocalDate day : input.days().all()) {
           stage(spark, run, day, source, snapshot, patience, totals);
           if (step == DailyStep.ALL) {
@@ -197,9 +201,9 @@ final class DailyJob {
     staged.publish();
   }
 
-  /** Windows whose newest commit is before it are compared; clocks may be set back a little. */
+  /** Windows whose newest commit is before it are compared. */
   private static Instant settled(TelecomSnapshot snapshot) {
-    return snapshot.settledBefore().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
+    return snapshot.settledBefore().minus(CLOCK).truncatedTo(ChronoUnit.MILLIS);
   }
 
   private RunReport begun(RunId run) {

@@ -76,7 +76,7 @@ final class StreamProgress {
                   + ", and "
                   + QUIET
                   + " in a row without older commits are needed from batch "
-                  + (seen == null ? 0 : seen.id + 2)
+                  + (seen == null ? 1 : seen.id + 2)
                   + " on; see that the streaming application runs");
     } catch (SQLException e) {
       throw new BatchException("PostgreSQL cannot be read: " + e.getMessage(), e);
@@ -101,8 +101,8 @@ final class StreamProgress {
     if (now == null) {
       return false;
     }
-    // Of another checkpoint, all of it began later.
-    long first = seen != null && seen.checkpoint.equals(now.checkpoint) ? seen.id + 2 : 0;
+    // Of another checkpoint, the first may have been planned before as well.
+    long first = seen != null && seen.checkpoint.equals(now.checkpoint) ? seen.id + 2 : 1;
     GenericRecord row =
         ClickHouseTable.query(
                 clickHouse,
