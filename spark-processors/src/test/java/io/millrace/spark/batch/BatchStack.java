@@ -42,6 +42,8 @@ public final class BatchStack implements AutoCloseable {
 
   public BatchStack(Path folder) throws Exception {
     this.folder = folder;
+    // Hadoop keeps a client by the bucket's name, and another stack's store has another port.
+    FileSystem.closeAll();
     this.s3 = S3Process.start(S3Options.in(folder.resolve("s3")));
     this.clickHouse =
         ClickHouseProcess.in(folder.resolve("clickhouse"))

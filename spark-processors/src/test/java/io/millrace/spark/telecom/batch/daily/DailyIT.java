@@ -282,7 +282,13 @@ class DailyIT {
     assertThat(stack.texts("SELECT toString(tuple(*)) FROM telecom.daily_stats ORDER BY ALL"))
         .isEqualTo(published);
 
-    run(stack, "PT60S", DailyStep.STAGE);
+    // As the command does it, with a session of its own, which ends.
+    job(stack, "PT60S").run(DailyStep.STAGE);
+    assertThat(
+            stack.texts(
+                "SELECT concat(toString(state), ' ', toString(rows_read), ' ', input) FROM"
+                    + " millrace.batch_runs FINAL WHERE job = 'telecom-daily-stage'"))
+        .containsExactly("succeeded 407 telecom_events 2025-03-10 of Asia/Almaty");
     JsonNode done = new ObjectMapper().readTree(job(stack, "PT60S").run(DailyStep.PUBLISH).json());
     assertThat(done.get("days_published").toString()).isEqualTo("[\"2025-03-10\"]");
     assertThat(stats(stack, "region != 'most_active'")).isEqualTo(byPostgres(stack));
