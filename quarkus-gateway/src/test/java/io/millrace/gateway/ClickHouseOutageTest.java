@@ -32,6 +32,7 @@ class ClickHouseOutageTest {
           "/api/v1/telecom/summary",
           "/api/v1/telecom/timeline",
           "/api/v1/telecom/daily",
+          "/api/v1/telecom/daily-stats",
           "/api/v1/flights/countries",
           "/api/v1/flights/live",
           "/api/v1/flights/live?at=latest&format=geojson",

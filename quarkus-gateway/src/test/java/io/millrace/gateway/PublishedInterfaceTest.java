@@ -37,6 +37,9 @@ class PublishedInterfaceTest {
             "/api/v1/telecom/summary",
             "/api/v1/telecom/timeline",
             "/api/v1/telecom/daily",
+            "/api/v1/telecom/percentiles",
+            "/api/v1/telecom/daily-stats",
+            "/api/v1/telecom/restatements",
             "/api/v1/flights/countries",
             "/api/v1/flights/live",
             "/api/v1/flights/aircraft/{icao24}/track",
@@ -60,6 +63,13 @@ class PublishedInterfaceTest {
     assertThat(parameters(document, "telecom/timeline"))
         .containsExactly("from", "to", "step", "by", "eventType", "region", "format");
     assertThat(parameters(document, "telecom/daily")).containsExactly("from", "to", "format");
+    assertThat(parameters(document, "telecom/percentiles"))
+        .containsExactly(
+            "from", "to", "eventType", "region", "hour", "measure", "method", "format");
+    assertThat(parameters(document, "telecom/daily-stats"))
+        .containsExactly("from", "to", "eventType", "region", "format");
+    assertThat(parameters(document, "telecom/restatements"))
+        .containsExactly("from", "to", "eventType", "region", "limit", "cursor", "format");
     assertThat(parameters(document, "flights/countries"))
         .containsExactly("from", "to", "country", "limit", "format");
     assertThat(parameters(document, "flights/live"))

@@ -4,12 +4,17 @@ import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.SupervisedProcess;
 import io.millrace.spark.flights.batch.FlightsCommand;
 import io.millrace.spark.telecom.batch.clean.EventsCleanCommand;
+import io.millrace.spark.telecom.batch.daily.DailyCommand;
+import io.millrace.spark.telecom.batch.percentiles.PercentilesCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The batch jobs, one command a domain. Runs alone ({@code local[*,4]} unless {@code
@@ -17,18 +22,19 @@ import picocli.CommandLine.ParameterException;
  * io.millrace.spark.batch.BatchApplication}.
  *
  * <p>Exit codes: 0 done; 1 it did not work, with the reason on standard error; 2 wrong arguments or
- * settings.
+ * settings; 3 what was computed does not hold, so what was there before is there still.
  */
 @Command(
     name = "batch",
     description = "Jobs over what has been stored: files, raw objects, PostgreSQL.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FlightsCommand.class, EventsCleanCommand.class})
+    subcommands = {FlightsCommand.class, EventsCleanCommand.class, PercentilesCommand.class, DailyCommand.class})
 public final class BatchApplication implements Runnable {
 
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
+  private static final int INVALID = 3;
 
   private BatchApplication() {}
 
@@ -52,10 +58,21 @@ public final class BatchApplication implements Runnable {
         .execute(arguments);
   }
 
+  /** Takes where the run's report is written. */
+  @Option(
+      names = "--report",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "Also writes the run's report as JSON; MILLRACE_BATCH_REPORT does the same.")
+  void reportTo(Path file) {
+    ReportFile.give(file);
+  }
+
   /** Without a command. */
   @Override
   public void run() {
-    throw new InvalidSettingException("COMMAND", "(not given)", "flights");
+    throw new InvalidSettingException(
+        "COMMAND", "(not given)", "flights, percentiles, telecom-daily");
   }
 
   private static int misused(ParameterException e, String[] arguments) {
@@ -72,6 +89,10 @@ public final class BatchApplication implements Runnable {
     if (e instanceof InvalidSettingException) {
       command.getErr().println(e.getMessage());
       return MISUSED;
+    }
+    if (e instanceof ValidationException) {
+      command.getErr().println(e.getMessage());
+      return INVALID;
     }
     if (e instanceof BatchException) {
       command.getErr().println(e.getMessage());

@@ -72,6 +72,7 @@ public final class RunLedger {
       throw e;
     }
     ledger.enter(State.SUCCEEDED, report, "");
+    ReportFile.write(report);
     return report;
   }
 
@@ -79,14 +80,26 @@ public final class RunLedger {
   private void failed(Throwable failure) {
     try {
       enter(State.FAILED, null, cause(failure));
-    } catch (SinkException e) {
+      ReportFile.write(
+          new RunReport()
+              .with("run", run.text())
+              .with("job", job)
+              .with("input", input)
+              .with("failed", cause(failure)));
+    } catch (SinkException | BatchException e) {
       failure.addSuppressed(e);
-      log.atWarn().addKeyValue("run", run).setCause(e).log("the run stays entered as running");
+      log.atWarn()
+          .addKeyValue("run", run)
+          .setCause(e)
+          .log("the failure could not be entered or reported");
     }
   }
 
   private static String cause(Throwable failure) {
-    String text = failure instanceof BatchException ? failure.getMessage() : failure.toString();
+    String text =
+        failure instanceof BatchException || failure instanceof ValidationException
+            ? failure.getMessage()
+            : failure.toString();
     String cause = String.valueOf(text);
     return cause.length() > LONGEST_DETAIL ? cause.substring(0, LONGEST_DETAIL) + "…" : cause;
   }

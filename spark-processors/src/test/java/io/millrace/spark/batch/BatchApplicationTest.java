@@ -46,6 +46,14 @@ class BatchApplicationTest {
           flights --from-postgres 2021-10-02 2021-10-01     | --from-postgres is 2021-10-02 2021-10-01; allowed: a first day
           flights --from-s3 s3a://a/b --from-postgres 2021-10-01 2021-10-02 | --from-s3
           calls                                             | calls
+          percentiles --dataset Events                      | --dataset is Events; allowed: small letters
+          percentiles --from 2026-01-01                     | --to
+          percentiles --accuracy 7                          | --accuracy is 7; allowed: 100 to 1000000
+          telecom-daily                                     | DAY
+          telecom-daily 2026-01-02 --to 2026-01-01          | days are 2026-01-02 to 2026-01-01; allowed: a first day
+          telecom-daily 2026-01-02 --zone Almaty            | 'Almaty' is no zone; allowed: a zone such as
+          telecom-daily 1971-12-31 --zone Africa/Monrovia   | --zone is Africa/Monrovia, where 1971-12-31 begins at
+          telecom-daily 2026-01-02 --step half              | --step
           """)
   void namesArgumentValueAndWhatIsAllowedOnOneLine(String arguments, String expected) {
     int code = BatchApplication.execute(arguments.strip().split(" +"));
@@ -59,7 +67,8 @@ class BatchApplicationTest {
   @Test
   void asksForACommand() {
     assertThat(BatchApplication.execute()).isEqualTo(2);
-    assertThat(complained.toString(StandardCharsets.UTF_8)).contains("allowed: flights");
+    assertThat(complained.toString(StandardCharsets.UTF_8))
+        .contains("allowed: flights, percentiles");
   }
 
   @Test

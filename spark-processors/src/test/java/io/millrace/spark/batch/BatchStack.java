@@ -42,6 +42,8 @@ public final class BatchStack implements AutoCloseable {
 
   public BatchStack(Path folder) throws Exception {
     this.folder = folder;
+    // Hadoop keeps a client by the bucket's name, and another stack's store has another port.
+    FileSystem.closeAll();
     this.s3 = S3Process.start(S3Options.in(folder.resolve("s3")));
     this.clickHouse =
         ClickHouseProcess.in(folder.resolve("clickhouse"))
@@ -123,10 +125,13 @@ public final class BatchStack implements AutoCloseable {
 
   /** The database of flights, as its owner. */
   public Connection postgres() throws Exception {
+    return postgres(Domain.OPENSKY);
+  }
+
+  /** A domain's database, as its owner. */
+  public Connection postgres(Domain domain) throws Exception {
     return DriverManager.getConnection(
-        postgres.jdbcUrl(Domain.OPENSKY.database()),
-        postgres.adminUser(),
-        postgres.adminPassword());
+        postgres.jdbcUrl(domain.database()), postgres.adminUser(), postgres.adminPassword());
   }
 
   /** A JVM with the module's class path and the options that Spark needs. */

@@ -2,24 +2,22 @@ package io.millrace.spark.flights.batch;
 
 import io.millrace.runtime.Settings;
 import io.millrace.spark.batch.BatchSession;
+import io.millrace.spark.batch.DayConverter;
 import io.millrace.spark.batch.RunReport;
 import io.millrace.spark.config.BatchConfig;
 import io.millrace.spark.config.StreamingConfig;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code batch flights}: days of aircraft's states. */
 @Command(
@@ -60,7 +58,7 @@ public final class FlightsCommand implements Callable<Integer> {
         names = "--from-postgres",
         arity = "2",
         paramLabel = "DAY",
-        converter = Day.class,
+        converter = DayConverter.class,
         description =
             "First and last day of observed_at, UTC, both included: 2021-10-01 2021-10-31.")
     @Nullable List<LocalDate> days;
@@ -70,19 +68,6 @@ public final class FlightsCommand implements Callable<Integer> {
           ? new FlightInput.Snapshots(pattern)
           : new FlightInput.Table(
               Objects.requireNonNull(days, "picocli demands one").get(0), days.get(1));
-    }
-  }
-
-  /** Reads a day. */
-  static final class Day implements ITypeConverter<LocalDate> {
-    @Override
-    public LocalDate convert(String text) {
-      try {
-        return LocalDate.parse(text);
-      } catch (DateTimeParseException e) {
-        throw new TypeConversionException(
-            "'" + text + "' is no day; allowed: a day such as 2021-10-01");
-      }
     }
   }
 

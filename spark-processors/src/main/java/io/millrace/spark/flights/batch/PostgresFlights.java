@@ -1,33 +1,23 @@
 package io.millrace.spark.flights.batch;
 
 import io.millrace.model.Domain;
-import io.millrace.spark.batch.BatchException;
+import io.millrace.spark.batch.PostgresSnapshot;
 import io.millrace.spark.config.StreamingConfig;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * {@code processed_flights} of some days, read in parallel and yet as of one instant: all readers
- * use one snapshot, which this object keeps until it is closed. As long as it is open, PostgreSQL
- * cannot clean up rows that change meanwhile.
+ * use one {@link PostgresSnapshot}.
  */
 final class PostgresFlights implements AutoCloseable {
-
-  private static final int FETCH_ROWS = 10_000;
 
   // µs instead of timestamps: no time zone of any process comes into it. An infinite one becomes
   // -1 µs, which is no time of a state. observed_time is for the index.
@@ -47,37 +37,15 @@ final class PostgresFlights implements AutoCloseable {
       FROM processed_flights) AS flights
       """;
 
-  private final StreamingConfig.Postgres server;
-  private final Connection keeper;
-  private final String snapshot;
+  private final PostgresSnapshot snapshot;
 
   /**
    * Takes a snapshot.
    *
-   * @throws BatchException if PostgreSQL cannot be reached or refuses
+   * @throws io.millrace.spark.batch.BatchException if PostgreSQL cannot be reached or refuses
    */
   PostgresFlights(StreamingConfig.Postgres server) {
-    this.server = server;
-    Connection connection = null;
-    try {
-      connection = DriverManager.getConnection(url(), credentials());
-      connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        // It waits as long as the readers read.
-        statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
-        try (ResultSet exported = statement.executeQuery("SELECT pg_export_snapshot()")) {
-          exported.next();
-          this.snapshot = Objects.requireNonNull(exported.getString(1), "pg_export_snapshot()");
-        }
-      }
-      this.keeper = connection;
-    } catch (SQLException e) {
-      if (connection != null) {
-        closeQuietly(connection);
-      }
-      throw new BatchException("PostgreSQL at " + server + " cannot be read: " + e.getMessage(), e);
-    }
+    this.snapshot = new PostgresSnapshot(server, Domain.OPENSKY.database());
   }
 
   /**
@@ -86,18 +54,9 @@ final class PostgresFlights implements AutoCloseable {
    * @param partitions how many ranges of time to read, at least
    */
   Dataset<Row> rows(SparkSession spark, FlightInput.Table days, int partitions) {
-    Properties options = credentials();
-    options.setProperty("driver", "org.postgresql.Driver");
-    // More than 0: the dialect then leaves a transaction open, which the snapshot needs as well.
-    options.setProperty("fetchsize", Integer.toString(FETCH_ROWS));
-    options.setProperty(
-        "sessionInitStatement",
-        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '"
-            + snapshot
-            + "'");
-    Dataset<Row> read =
-        spark.read().jdbc(url(), ROWS, ranges(days, partitions).toArray(String[]::new), options);
-    return read.selectExpr(FlightColumns.ROW.fieldNames());
+    return snapshot
+        .read(spark, ROWS, ranges(days, partitions))
+        .selectExpr(FlightColumns.ROW.fieldNames());
   }
 
   /** Whole days in equal ranges, each a condition on the index's column. */
@@ -119,29 +78,10 @@ final class PostgresFlights implements AutoCloseable {
   /** Gives the snapshot up. */
   @Override
   public void close() {
-    closeQuietly(keeper);
-  }
-
-  private String url() {
-    return server.url(Domain.OPENSKY.database());
-  }
-
-  private Properties credentials() {
-    Properties properties = new Properties();
-    properties.setProperty("user", server.user());
-    properties.setProperty("password", server.password());
-    return properties;
+    snapshot.close();
   }
 
   private static Instant start(LocalDate day) {
     return day.atStartOfDay(ZoneOffset.UTC).toInstant();
-  }
-
-  private static void closeQuietly(Connection connection) {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      // It only read; the server ends what is left.
-    }
   }
 }

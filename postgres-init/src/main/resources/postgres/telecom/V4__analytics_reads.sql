@@ -1,0 +1,2 @@
+-- What batch jobs compute days from.
+GRANT SELECT ON telecom_events TO millrace_analytics;
