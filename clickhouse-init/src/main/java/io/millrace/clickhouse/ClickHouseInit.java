@@ -36,7 +36,8 @@ public final class ClickHouseInit {
           "V002__telecom_real_time.sql",
           "V003__flights.sql",
           "V004__freshness.sql",
-          "V005__batch_runs.sql");
+          "V005__batch_runs.sql",
+          "V007__retail.sql");
 
   private final String url;
   private final String user;
