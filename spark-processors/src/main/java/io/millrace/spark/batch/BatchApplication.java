@@ -3,6 +3,7 @@ package io.millrace.spark.batch;
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.SupervisedProcess;
 import io.millrace.spark.flights.batch.FlightsCommand;
+import io.millrace.spark.retail.RetailCleanCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParameterException;
     description = "Computes whole days anew, from raw objects or from PostgreSQL.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = FlightsCommand.class)
+    subcommands = {FlightsCommand.class, RetailCleanCommand.class})
 public final class BatchApplication implements Runnable {
 
   private static final int FAILED = 1;
@@ -54,7 +55,7 @@ public final class BatchApplication implements Runnable {
   /** Without a command. */
   @Override
   public void run() {
-    throw new InvalidSettingException("COMMAND", "(not given)", "flights");
+    throw new InvalidSettingException("COMMAND", "(not given)", "flights, retail-clean");
   }
 
   private static int misused(ParameterException e, String[] arguments) {
