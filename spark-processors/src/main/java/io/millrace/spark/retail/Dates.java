@@ -51,9 +51,12 @@ final class Dates {
     };
   }
 
-  /** Why a text is no date; null if it is one, or nothing is given. */
-  static Column wrong(Column given, Conventions conventions) {
-    Column date = date(given, conventions);
+  /**
+   * Why a text is no date; null if it is one, or nothing is given.
+   *
+   * @param date of {@link #date}
+   */
+  static Column wrong(Column given, Column date, Conventions conventions) {
     Column ambiguous =
         part(given, YEAR_LAST, 1)
             .leq(12)
@@ -71,7 +74,7 @@ final class Dates {
             lit(RetailRule.NOT_A_DATE.reason()));
   }
 
-  /** A date, if {@link #wrong} finds nothing. */
+  /** A date, if {@link #wrong} finds nothing; ambiguous ones are read in some order. */
   static Column date(Column given, Conventions conventions) {
     Column first = part(given, YEAR_LAST, 1);
     Column second = part(given, YEAR_LAST, 3);

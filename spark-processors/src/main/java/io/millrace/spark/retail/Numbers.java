@@ -59,7 +59,7 @@ final class Numbers {
   }
 
   /** The number, exactly; null if it is none, or can be read in two ways. */
-  private static Column number(Column bare, Optional<DecimalMark> mark) {
+  static Column number(Column bare, Optional<DecimalMark> mark) {
     Column either =
         mark.map(decimal -> plain(bare, decimal)).orElse(lit(null).cast("string"));
     return when(bare.rlike("^(?:" + WHOLE + "|" + SCIENTIFIC + ")$"), bare)
@@ -82,8 +82,7 @@ final class Numbers {
 
   /** Why a number is none of the kind; null if it is one, or nothing is given. */
   private static Column wrong(Column bare, Column number, Optional<DecimalMark> mark) {
-    Column ambiguous =
-        bare.rlike("^" + EITHER + "$").and(lit(mark.isEmpty()));
+    Column ambiguous = bare.rlike("^" + EITHER + "$").and(lit(mark.isEmpty()));
     return when(bare.isNull(), lit(null).cast("string"))
         .when(isNumber(bare).equalTo(false), lit(RetailRule.NOT_A_NUMBER.reason()))
         .when(ambiguous, lit(RetailRule.AMBIGUOUS_NUMBER.reason()))
@@ -91,29 +90,24 @@ final class Numbers {
         .when(number.lt(0), lit(RetailRule.NEGATIVE.reason()));
   }
 
-  /** Why a text is no price or total. */
-  static Column wrongMoney(Column bare, Optional<DecimalMark> mark) {
-    Column number = number(bare, mark);
+  /**
+   * Why a text is no price or total.
+   *
+   * @param number of {@link #number}
+   */
+  static Column wrongMoney(Column bare, Column number, Optional<DecimalMark> mark) {
     return wrong(bare, number, mark)
-        .when(
-            number.notEqual(number.cast(MONEY)), lit(RetailRule.TOO_MANY_DECIMALS.reason()));
+        .when(number.notEqual(number.cast(MONEY)), lit(RetailRule.TOO_MANY_DECIMALS.reason()));
   }
 
-  /** A price or total, if {@link #wrongMoney} finds nothing. */
-  static Column money(Column bare, Optional<DecimalMark> mark) {
-    return number(bare, mark).cast(MONEY);
-  }
-
-  /** Why a text is no quantity. */
-  static Column wrongQuantity(Column bare, Optional<DecimalMark> mark) {
-    Column number = number(bare, mark);
+  /**
+   * Why a text is no quantity.
+   *
+   * @param number of {@link #number}
+   */
+  static Column wrongQuantity(Column bare, Column number, Optional<DecimalMark> mark) {
     return wrong(bare, number, mark)
         .when(number.equalTo(0), lit(RetailRule.ZERO_QUANTITY.reason()))
         .when(number.notEqual(number.cast("long")), lit(RetailRule.NOT_WHOLE.reason()));
-  }
-
-  /** A quantity, if {@link #wrongQuantity} finds nothing. */
-  static Column quantity(Column bare, Optional<DecimalMark> mark) {
-    return number(bare, mark).cast("long");
   }
 }

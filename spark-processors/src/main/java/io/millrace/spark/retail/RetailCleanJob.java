@@ -1,10 +1,6 @@
 package io.millrace.spark.retail;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.size;
 
 import io.millrace.model.retail.RetailRule;
 import io.millrace.spark.batch.BatchException;
@@ -42,6 +38,7 @@ final class RetailCleanJob {
   static final String NAME = "retail-clean";
 
   private static final int FIRST_ROWS = 5;
+  private static final long BYTES_PER_PARTITION = 8L << 20;
 
   private final SparkSession spark;
   private final BatchConfig config;
@@ -79,7 +76,10 @@ final class RetailCleanJob {
     int partitions =
         config.partitions() > 0
             ? config.partitions()
-            : 2 * spark.sparkContext().defaultParallelism();
+            : (int)
+                Math.min(
+                    1 + file.bytes() / BYTES_PER_PARTITION,
+                    2L * spark.sparkContext().defaultParallelism());
     spark.conf().set("spark.sql.shuffle.partitions", partitions);
     Dataset<Row> texts =
         TextFields.of(
@@ -145,11 +145,10 @@ final class RetailCleanJob {
   private RunReport publish(
       SalesFile file, Conventions conventions, Dataset<Row> sales, Dataset<Row> directory)
       throws IOException {
-    long read = sales.count();
-    Map<String, Long> dropped =
-        counted(sales, col(Verdicts.REASONS), RetailRule.Action.DROP);
-    Dataset<Row> kept = ResultTable.SALES.rows(sales, directory);
-    if (kept.isEmpty()) {
+    RowCounts counts = RowCounts.of(sales);
+    long read = counts.rows();
+    Map<String, Long> dropped = counts.of(RetailRule.Action.DROP);
+    if (counts.rowsKept() == 0) {
       throw new BatchException(
           "FILE is %s; none of its %d rows can be kept, by reason: %s; what was published before stays as it is"
               .formatted(file.path(), read, dropped));
@@ -161,14 +160,14 @@ final class RetailCleanJob {
       written.put(
           table, publication.write(table, table.rows(sales, directory), file.path()));
     }
-    long recovered = kept.where(size(col(Recovery.RECOVERED)).gt(0)).count();
+    long recovered = counts.rowsRecovered();
     String dateOrder = Conventions.text(conventions.dateOrder());
     String decimalMark = Conventions.text(conventions.decimalMark());
     String separator = file.header().separator().name().toLowerCase(Locale.ROOT);
     long rowsKept = written.get(ResultTable.SALES);
     long rowsQuarantined = written.get(ResultTable.QUARANTINE);
     long unparsed = written.get(ResultTable.UNPARSED);
-    show(sales, kept);
+    show(sales, ResultTable.SALES.rows(sales, directory));
     RunReport report =
         new RunReport()
             .with("run", run.text())
@@ -187,16 +186,15 @@ final class RetailCleanJob {
             .with("quarantined_by", dropped)
             .with(
                 "recovered_by",
-                counted(sales, col(Recovery.RECOVERED), RetailRule.Action.RECOVER))
+                counts.of(RetailRule.Action.RECOVER))
             .with(
                 "recovered_by_of_rows_kept",
-                counted(kept, col(Recovery.RECOVERED), RetailRule.Action.RECOVER))
-            .with("flagged_by", counted(kept, col(Verdicts.FLAGS), RetailRule.Action.FLAG))
+                counts.ofRowsKept(RetailRule.Action.RECOVER))
+            .with("flagged_by", counts.ofRowsKept(RetailRule.Action.FLAG))
             .with("values_unparsed", unparsed)
             .with(
                 "unparsed_by",
-                counted(
-                    sales, col(TypedSales.UNPARSED + ".reason"), RetailRule.Action.SET_NULL))
+                counts.of(RetailRule.Action.SET_NULL))
             .with("directory_entries", written.get(ResultTable.ITEMS))
             .with(
                 "directory_conflicts",
@@ -236,21 +234,6 @@ final class RetailCleanJob {
   private void table(String title, Dataset<Row> rows) {
     out.println(title);
     out.println(TextTable.of(rows.columns(), rows.collectAsList()));
-  }
-
-  /** How often each rule of an action is named, also those that never are. */
-  private static Map<String, Long> counted(
-      Dataset<Row> rows, org.apache.spark.sql.Column rules, RetailRule.Action action) {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    RetailRule.of(action).forEach(rule -> counts.put(rule.reason(), 0L));
-    for (Row row :
-        rows.select(explode(rules).as("rule"))
-            .groupBy("rule")
-            .agg(count(lit(1)))
-            .collectAsList()) {
-      counts.put(row.getString(0), row.getLong(1));
-    }
-    return counts;
   }
 
   /** What a task found wrong with the file, without Spark's words around it. */

@@ -39,11 +39,6 @@ enum SalesColumn {
     return presence == Nullability.REQUIRED;
   }
 
-  /** All columns that hold a text as it is. */
-  static List<SalesColumn> texts() {
-    return List.of(TRANSACTION_ID, CUSTOMER_ID, CATEGORY, ITEM, PAYMENT_METHOD, LOCATION);
-  }
-
   /** All columns that hold a number. */
   static List<SalesColumn> numbers() {
     return List.of(PRICE_PER_UNIT, QUANTITY, TOTAL_SPENT);

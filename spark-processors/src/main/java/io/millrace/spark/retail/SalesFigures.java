@@ -52,6 +52,7 @@ final class SalesFigures {
             expr(
                 "CAST(CAST((2 * CAST(total * 100 AS BIGINT) + transactions) DIV (2 * transactions)"
                     + " AS DECIMAL(18,0)) * 0.01 AS DECIMAL(18,2))"))
-        .orderBy(by.column());
+        .coalesce(1)
+        .sortWithinPartitions(by.column());
   }
 }

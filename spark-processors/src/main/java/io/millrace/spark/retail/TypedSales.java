@@ -86,41 +86,75 @@ final class TypedSales {
   }
 
   /**
-   * Types the columns.
+   * Types the columns. In steps, so that Spark reads each text once.
    *
    * @param texts of {@link TextFields}
    */
   static Dataset<Row> of(Dataset<Row> texts, Conventions conventions) {
+    Dataset<Row> steps = texts;
+    for (SalesColumn column : SalesColumn.numbers()) {
+      steps = steps.withColumn(bare(column), Numbers.bare(col(column.column())));
+    }
+    for (SalesColumn column : SalesColumn.values()) {
+      steps = steps.withColumn(read(column), value(column, conventions));
+    }
+    for (SalesColumn column : SalesColumn.values()) {
+      steps =
+          steps.withColumn(
+              wrong(column),
+              when(
+                      lower(col(column.column())).isin(PLACEHOLDERS),
+                      lit(RetailRule.PLACEHOLDER.reason()))
+                  .otherwise(reason(column, conventions)));
+    }
     List<Column> columns = new ArrayList<>(List.of(col(LINE), col(RECORD), col(MALFORMED)));
     List<Column> unparsed = new ArrayList<>();
     for (SalesColumn column : SalesColumn.values()) {
-      Column text = col(column.column());
-      Column wrong =
-          when(lower(text).isin(PLACEHOLDERS), lit(RetailRule.PLACEHOLDER.reason()))
-              .otherwise(wrong(column, text, conventions));
-      columns.add(
-          when(wrong.isNull(), value(column, text, conventions)).as(column.column()));
+      Column value = col(read(column));
+      if (column == SalesColumn.PRICE_PER_UNIT || column == SalesColumn.TOTAL_SPENT) {
+        value = value.cast(Numbers.MONEY);
+      } else if (column == SalesColumn.QUANTITY) {
+        value = value.cast("long");
+      }
+      columns.add(when(col(wrong(column)).isNull(), value).as(column.column()));
       unparsed.add(
           when(
-              wrong.isNotNull(),
-              struct(lit(column.column()).as("column"), text.as("value"), wrong.as("reason"))));
+              col(wrong(column)).isNotNull(),
+              struct(
+                  lit(column.column()).as("column"),
+                  col(column.column()).as("value"),
+                  col(wrong(column)).as("reason"))));
     }
     columns.add(array_compact(array(unparsed.toArray(Column[]::new))).as(UNPARSED));
     Column date = col(SalesColumn.TRANSACTION_DATE.column());
-    return texts
+    return steps
         .select(columns.toArray(Column[]::new))
         .withColumn(DAY_OF_WEEK, date_format(date, "EEEE"))
         .withColumn(MONTH, date_format(date, "yyyy-MM"));
   }
 
-  private static Column wrong(SalesColumn column, Column text, Conventions conventions) {
+  private static Column value(SalesColumn column, Conventions conventions) {
+    Column text = col(column.column());
+    return switch (column) {
+      case TRANSACTION_ID, CUSTOMER_ID, CATEGORY, ITEM, PAYMENT_METHOD, LOCATION -> text;
+      case PRICE_PER_UNIT, QUANTITY, TOTAL_SPENT ->
+          Numbers.number(col(bare(column)), conventions.decimalMark());
+      case TRANSACTION_DATE -> Dates.date(text, conventions);
+      case DISCOUNT_APPLIED -> lower(text).isin(YES);
+    };
+  }
+
+  private static Column reason(SalesColumn column, Conventions conventions) {
+    Column text = col(column.column());
+    Column value = col(read(column));
     return switch (column) {
       case TRANSACTION_ID, CUSTOMER_ID, CATEGORY, ITEM, PAYMENT_METHOD, LOCATION ->
           lit(null).cast("string");
       case PRICE_PER_UNIT, TOTAL_SPENT ->
-          Numbers.wrongMoney(Numbers.bare(text), conventions.decimalMark());
-      case QUANTITY -> Numbers.wrongQuantity(Numbers.bare(text), conventions.decimalMark());
-      case TRANSACTION_DATE -> Dates.wrong(text, conventions);
+          Numbers.wrongMoney(col(bare(column)), value, conventions.decimalMark());
+      case QUANTITY ->
+          Numbers.wrongQuantity(col(bare(column)), value, conventions.decimalMark());
+      case TRANSACTION_DATE -> Dates.wrong(text, value, conventions);
       case DISCOUNT_APPLIED ->
           when(
               lower(text).isin(YES).or(lower(text).isin(NO)).equalTo(false),
@@ -128,14 +162,15 @@ final class TypedSales {
     };
   }
 
-  private static Column value(SalesColumn column, Column text, Conventions conventions) {
-    return switch (column) {
-      case TRANSACTION_ID, CUSTOMER_ID, CATEGORY, ITEM, PAYMENT_METHOD, LOCATION -> text;
-      case PRICE_PER_UNIT, TOTAL_SPENT ->
-          Numbers.money(Numbers.bare(text), conventions.decimalMark());
-      case QUANTITY -> Numbers.quantity(Numbers.bare(text), conventions.decimalMark());
-      case TRANSACTION_DATE -> Dates.date(text, conventions);
-      case DISCOUNT_APPLIED -> lower(text).isin(YES);
-    };
+  private static String bare(SalesColumn column) {
+    return column.column() + "_bare";
+  }
+
+  private static String read(SalesColumn column) {
+    return column.column() + "_read";
+  }
+
+  private static String wrong(SalesColumn column) {
+    return column.column() + "_wrong";
   }
 }
