@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param format CSV or Parquet
  * @param rows the SQL of its rows, with the columns named as in JSON
  */
-public record Download(
-    String table, @Nullable TimeRange range, AnswerFormat format, SqlText rows) {
+public record Download(String table, @Nullable TimeRange range, AnswerFormat format, SqlText rows) {
 
   /** ISO 8601 in the basic format: not every system has colons in file names. */
   private static final DateTimeFormatter IN_FILE_NAMES =

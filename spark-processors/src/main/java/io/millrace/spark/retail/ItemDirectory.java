@@ -43,8 +43,7 @@ final class ItemDirectory {
         .drop("any", new String[] {CATEGORY, ITEM, PRICE})
         .groupBy(CATEGORY, ITEM, PRICE)
         .agg(count(lit(1)).as(SALES))
-        .withColumn(
-            ITEMS_AT_PRICE, count(lit(1)).over(Window.partitionBy(CATEGORY, PRICE)))
+        .withColumn(ITEMS_AT_PRICE, count(lit(1)).over(Window.partitionBy(CATEGORY, PRICE)))
         .withColumn(PRICES_OF_ITEM, count(lit(1)).over(Window.partitionBy(CATEGORY, ITEM)));
   }
 

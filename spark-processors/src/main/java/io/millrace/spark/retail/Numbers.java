@@ -31,8 +31,7 @@ final class Numbers {
 
   /** Without currency, and without what can only group: spaces and apostrophes. */
   static Column bare(Column given) {
-    Column leading =
-        regexp_replace(given, "^(-?)\\s*" + CURRENCY + SPACE + "*(?=[-\\d.,])", "$1");
+    Column leading = regexp_replace(given, "^(-?)\\s*" + CURRENCY + SPACE + "*(?=[-\\d.,])", "$1");
     Column both = regexp_replace(leading, "(?<=\\d)" + SPACE + "*" + CURRENCY + "$", "");
     String group = "[ \\u00a0\\u202f'\\u2019]";
     return when(
@@ -60,8 +59,7 @@ final class Numbers {
 
   /** The number, exactly; null if it is none, or can be read in two ways. */
   static Column number(Column bare, Optional<DecimalMark> mark) {
-    Column either =
-        mark.map(decimal -> plain(bare, decimal)).orElse(lit(null).cast("string"));
+    Column either = mark.map(decimal -> plain(bare, decimal)).orElse(lit(null).cast("string"));
     return when(bare.rlike("^(?:" + WHOLE + "|" + SCIENTIFIC + ")$"), bare)
         .when(shows(bare, DecimalMark.POINT), plain(bare, DecimalMark.POINT))
         .when(shows(bare, DecimalMark.COMMA), plain(bare, DecimalMark.COMMA))

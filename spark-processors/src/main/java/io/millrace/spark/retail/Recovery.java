@@ -76,8 +76,7 @@ final class Recovery {
             filled,
             PRICE,
             RetailRule.PRICE_FROM_TOTAL_AND_QUANTITY,
-            when(
-                col(DIRECTORY_PRICE).isNull().or(col(DIRECTORY_PRICE).equalTo(divided)), divided));
+            when(col(DIRECTORY_PRICE).isNull().or(col(DIRECTORY_PRICE).equalTo(divided)), divided));
     filled =
         fill(
             filled,
@@ -96,9 +95,7 @@ final class Recovery {
             TOTAL,
             RetailRule.TOTAL_FROM_PRICE_AND_QUANTITY,
             col(PRICE).multiply(col(QUANTITY)).cast(Numbers.MONEY));
-    filled =
-        fill(
-            filled, QUANTITY, RetailRule.QUANTITY_FROM_TOTAL_AND_PRICE, expr(DIVIDED_TOTAL));
+    filled = fill(filled, QUANTITY, RetailRule.QUANTITY_FROM_TOTAL_AND_PRICE, expr(DIVIDED_TOTAL));
     List<Column> rules = new ArrayList<>();
     for (RetailRule rule : RetailRule.of(RetailRule.Action.RECOVER)) {
       rules.add(when(col(by(rule)), lit(rule.reason())));

@@ -59,8 +59,7 @@ final class RecoveryExamples {
   private static Column change(String column) {
     Column before = col(Recovery.BEFORE + "." + column).cast("string");
     Column after = col(column).cast("string");
-    return when(before.isNull().and(after.isNotNull()), concat(
-            lit("? → "), after))
+    return when(before.isNull().and(after.isNotNull()), concat(lit("? → "), after))
         .otherwise(after)
         .as(column);
   }

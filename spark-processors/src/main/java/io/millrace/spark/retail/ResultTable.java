@@ -92,8 +92,7 @@ enum ResultTable {
       case UNPARSED ->
           sales
               .selectExpr("line", "kept", "explode(unparsed) AS of")
-              .selectExpr(
-                  "line", "of.column AS column_name", "of.value", "of.reason", "kept");
+              .selectExpr("line", "of.column AS column_name", "of.value", "of.reason", "kept");
     };
   }
 

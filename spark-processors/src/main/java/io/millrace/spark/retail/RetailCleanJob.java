@@ -157,8 +157,7 @@ final class RetailCleanJob {
     RetailPublication publication = new RetailPublication(config.clickHouse(), hadoop, run);
     Map<ResultTable, Long> written = new LinkedHashMap<>();
     for (ResultTable table : ResultTable.values()) {
-      written.put(
-          table, publication.write(table, table.rows(sales, directory), file.path()));
+      written.put(table, publication.write(table, table.rows(sales, directory), file.path()));
     }
     long recovered = counts.rowsRecovered();
     String dateOrder = Conventions.text(conventions.dateOrder());
@@ -184,17 +183,11 @@ final class RetailCleanJob {
             .with("rows_kept_fixed", recovered)
             .with("rows_quarantined", rowsQuarantined)
             .with("quarantined_by", dropped)
-            .with(
-                "recovered_by",
-                counts.of(RetailRule.Action.RECOVER))
-            .with(
-                "recovered_by_of_rows_kept",
-                counts.ofRowsKept(RetailRule.Action.RECOVER))
+            .with("recovered_by", counts.of(RetailRule.Action.RECOVER))
+            .with("recovered_by_of_rows_kept", counts.ofRowsKept(RetailRule.Action.RECOVER))
             .with("flagged_by", counts.ofRowsKept(RetailRule.Action.FLAG))
             .with("values_unparsed", unparsed)
-            .with(
-                "unparsed_by",
-                counts.of(RetailRule.Action.SET_NULL))
+            .with("unparsed_by", counts.of(RetailRule.Action.SET_NULL))
             .with("directory_entries", written.get(ResultTable.ITEMS))
             .with(
                 "directory_conflicts",
@@ -225,8 +218,7 @@ final class RetailCleanJob {
     table("Recoveries, before → after", RecoveryExamples.of(sales));
     table("Top categories by quantity", SalesFigures.topCategories(kept));
     table(
-        "Mean total by payment method",
-        SalesFigures.meanTotals(kept, SalesColumn.PAYMENT_METHOD));
+        "Mean total by payment method", SalesFigures.meanTotals(kept, SalesColumn.PAYMENT_METHOD));
     table("Mean total by location", SalesFigures.meanTotals(kept, SalesColumn.LOCATION));
     out.flush();
   }

@@ -173,8 +173,7 @@ final class RetailPublication {
         boolean mayGoOn = unfinished && RunId.beginning(id).map(before::isBefore).orElse(true);
         if (!needed.contains(id) && !mayGoOn) {
           ClickHouseTable.execute(
-              server,
-              "ALTER TABLE " + table.clickHouse() + " DROP PARTITION '" + id + "'");
+              server, "ALTER TABLE " + table.clickHouse() + " DROP PARTITION '" + id + "'");
         }
       }
     }

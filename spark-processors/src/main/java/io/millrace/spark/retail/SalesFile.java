@@ -20,7 +20,8 @@ import org.apache.hadoop.fs.Path;
  *
  * @param path such as {@code sales.csv} or {@code s3a://raw-data/sales.csv}
  * @param bytes its size
- * @param charset name of that in which it is read unless it begins with a byte order mark, which then says it
+ * @param charset name of that in which it is read unless it begins with a byte order mark, which
+ *     then says it
  * @param header its first record
  */
 record SalesFile(String path, long bytes, String charset, SalesHeader header)
@@ -86,8 +87,7 @@ record SalesFile(String path, long bytes, String charset, SalesHeader header)
       throws IOException {
     Path hadoopPath = new Path(path);
     PushbackInputStream in =
-        new PushbackInputStream(
-            hadoopPath.getFileSystem(hadoop).open(hadoopPath), MARK_BYTES);
+        new PushbackInputStream(hadoopPath.getFileSystem(hadoop).open(hadoopPath), MARK_BYTES);
     Charset marked = afterMark(in, charset);
     return new BufferedReader(
         new InputStreamReader(

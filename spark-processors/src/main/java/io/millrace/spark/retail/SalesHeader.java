@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * @param positions of the columns among the fields, from 0; a column that may be absent is not in
  *     it
  */
-record SalesHeader(
-    Separator separator, List<String> fields, Map<SalesColumn, Integer> positions)
+record SalesHeader(Separator separator, List<String> fields, Map<SalesColumn, Integer> positions)
     implements Serializable {
 
   private static final long serialVersionUID = 1L;

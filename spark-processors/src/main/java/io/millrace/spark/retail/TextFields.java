@@ -60,18 +60,19 @@ final class TextFields {
     fields.add(DataTypes.createStructField(CORRUPT, DataTypes.StringType, true));
     Map<String, String> options =
         Map.of(
-            "sep", String.valueOf(header.separator().character()),
-            "escape", "\"",
-            "mode", "PERMISSIVE",
-            "columnNameOfCorruptRecord", CORRUPT);
+            "sep",
+            String.valueOf(header.separator().character()),
+            "escape",
+            "\"",
+            "mode",
+            "PERMISSIVE",
+            "columnNameOfCorruptRecord",
+            CORRUPT);
     Dataset<Row> split =
         records
             .withColumn(
                 FIELDS,
-                from_csv(
-                    col(RECORD),
-                    lit(DataTypes.createStructType(fields).toDDL()),
-                    options))
+                from_csv(col(RECORD), lit(DataTypes.createStructType(fields).toDDL()), options))
             .withColumn(MALFORMED, col("open").or(col(FIELDS + "." + CORRUPT).isNotNull()));
     List<Column> columns = new ArrayList<>(List.of(col(LINE), col(RECORD), col(MALFORMED)));
     for (SalesColumn column : SalesColumn.values()) {

@@ -70,8 +70,7 @@ final class TypedSales {
   private static Column anyNumberShows(DecimalMark mark) {
     Column any = lit(false);
     for (SalesColumn column : SalesColumn.numbers()) {
-      any =
-          any.or(coalesce(Numbers.shows(Numbers.bare(col(column.column())), mark), lit(false)));
+      any = any.or(coalesce(Numbers.shows(Numbers.bare(col(column.column())), mark), lit(false)));
     }
     return any;
   }
@@ -152,8 +151,7 @@ final class TypedSales {
           lit(null).cast("string");
       case PRICE_PER_UNIT, TOTAL_SPENT ->
           Numbers.wrongMoney(col(bare(column)), value, conventions.decimalMark());
-      case QUANTITY ->
-          Numbers.wrongQuantity(col(bare(column)), value, conventions.decimalMark());
+      case QUANTITY -> Numbers.wrongQuantity(col(bare(column)), value, conventions.decimalMark());
       case TRANSACTION_DATE -> Dates.wrong(text, value, conventions);
       case DISCOUNT_APPLIED ->
           when(

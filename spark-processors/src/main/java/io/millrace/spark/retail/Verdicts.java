@@ -42,9 +42,7 @@ final class Verdicts {
     Column conflict =
         col(ItemDirectory.ITEMS_AT_PRICE).gt(1).or(col(ItemDirectory.PRICES_OF_ITEM).gt(1));
     Column repeated =
-        col(TRANSACTION)
-            .isNotNull()
-            .and(count(lit(1)).over(Window.partitionBy(TRANSACTION)).gt(1));
+        col(TRANSACTION).isNotNull().and(count(lit(1)).over(Window.partitionBy(TRANSACTION)).gt(1));
     return sales
         .withColumn(
             FLAGS,

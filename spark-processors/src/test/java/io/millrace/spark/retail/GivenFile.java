@@ -41,7 +41,8 @@ final class GivenFile {
           WHERE isNotNull(i0) AND isNotNull(p0) GROUP BY c, i, p),
         one AS (SELECT c, p, any(i) AS found FROM triples GROUP BY c, p HAVING count() = 1),
         priced AS (
-          SELECT *, ifNull(p0, CAST(t AS Decimal(38, 10)) / q) AS exact,
+          SELECT *, ifNull(CAST(p0 AS Nullable(Decimal(38, 10))),
+              CAST(t AS Nullable(Decimal(38, 10))) / q) AS exact,
             toDecimal64(exact, 2) AS price FROM raw),
         filled AS (
           SELECT priced.*, ifNull(i0, found) AS i FROM priced
@@ -147,7 +148,10 @@ final class GivenFile {
     number(numbers, "/flagged_by/total_mismatch", "countIf(exact * q != t) FROM priced");
     number(numbers, "/flagged_by/repeated_transaction", "count() - uniqExact(id) FROM raw");
     number(numbers, "/directory_entries", "count() FROM triples");
-    number(numbers, "/directory_conflicts", "sum(n > 1) FROM (SELECT count() AS n FROM triples GROUP BY c, p)");
+    number(
+        numbers,
+        "/directory_conflicts",
+        "sum(n > 1) FROM (SELECT count() AS n FROM triples GROUP BY c, p)");
     numbers.put("/values_unparsed", 0L);
     return numbers;
   }

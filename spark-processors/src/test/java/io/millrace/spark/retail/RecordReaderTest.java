@@ -24,9 +24,7 @@ class RecordReaderTest {
   void losesOneLineToAQuotationThatDoesNotEnd() {
     assertThat(read("1,\"a\n2,b\n3,c"))
         .containsExactly(
-            new Record(1, "1,\"a", true),
-            new Record(2, "2,b", false),
-            new Record(3, "3,c", false));
+            new Record(1, "1,\"a", true), new Record(2, "2,b", false), new Record(3, "3,c", false));
     assertThat(read("1,\"a\n" + "2,b\n".repeat(200) + "3,\"c\"")).hasSize(202);
   }
 

@@ -198,8 +198,9 @@ class RetailCleanIT {
                     + " toString(items_at_price), toString(prices_of_item)) FROM retail.items"
                     + " ORDER BY category, item"))
         .isEqualTo(file.directory());
-    file.numbers().forEach((field, count) -> assertThat(report.at(field).asLong())
-        .as(field).isEqualTo(count));
+    file.numbers()
+        .forEach(
+            (field, count) -> assertThat(report.at(field).asLong()).as(field).isEqualTo(count));
     for (String line : file.printed()) {
       assertThat(said.toString()).containsPattern(line);
     }
@@ -207,7 +208,7 @@ class RetailCleanIT {
       assertThat(
               stack.texts(
                   "SELECT concat_ws('|', %1$s, toString(transactions), toString(total),"
-                      .formatted(view)
+                          .formatted(view)
                       + " toString(mean_total)) FROM retail."
                       + view
                       + "s ORDER BY "
@@ -264,7 +265,9 @@ class RetailCleanIT {
   @Test
   void readsADateAndANumberInTheOneWayTheFileLeavesOrNotAtAll() throws Exception {
     String[] dates = {"8/4/2024", "5.5.2024", "2024-04-08 00:00:00", "04-Sept-2024", "45390"};
-    String[] numbers = {"1,234", "1.234", "12", "0,50 €", "1.234,50", "1 234 567", "1.5E1", "1,23,4"};
+    String[] numbers = {
+      "1,234", "1.234", "12", "0,50 €", "1.234,50", "1 234 567", "1.5E1", "1,23,4"
+    };
 
     // 0,50 shows a decimal comma.
     assertThat(read(dates, numbers, Conventions.NONE))
@@ -298,8 +301,7 @@ class RetailCleanIT {
                     Optional.empty(), Optional.empty(), Optional.of(SerialDates.FROM_1904))))
         .as("what contradicts itself decides nothing")
         .containsExactly(
-            "ambiguous_date, 2024-04-13, 2024-04-13, 2004-01-02",
-            "ambiguous_number, 1.50, 1.50");
+            "ambiguous_date, 2024-04-13, 2024-04-13, 2004-01-02", "ambiguous_number, 1.50, 1.50");
   }
 
   private static StructType texts() {

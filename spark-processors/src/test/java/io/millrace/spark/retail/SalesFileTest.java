@@ -90,8 +90,7 @@ class SalesFileTest {
     Path path = folder.resolve("latin.csv");
     Files.write(path, (HEADER + "\nx\ncafé").getBytes(StandardCharsets.ISO_8859_1));
 
-    try (RecordReader records =
-        open(path, StandardCharsets.UTF_8).records(new Configuration())) {
+    try (RecordReader records = open(path, StandardCharsets.UTF_8).records(new Configuration())) {
       assertThatThrownBy(() -> records.forEachRemaining(record -> {}))
           .isInstanceOf(BatchException.class)
           .hasMessageContaining("latin.csv; soon after line 2 it is not in the character set")
