@@ -46,6 +46,11 @@ class BatchApplicationTest {
           flights --from-postgres 2021-10-02 2021-10-01     | --from-postgres is 2021-10-02 2021-10-01; allowed: a first day
           flights --from-s3 s3a://a/b --from-postgres 2021-10-01 2021-10-02 | --from-s3
           calls                                             | calls
+          retail-clean                                      | FILE
+          retail-clean a.csv --date-order us                | 'us' is no order of dates; allowed: day-first, month-first
+          retail-clean a.csv --decimal-mark .               | '.' is no decimal mark; allowed: comma, point
+          retail-clean a.csv --serial-dates 1901            | '1901' is no year of serial dates; allowed: 1900, 1904
+          retail-clean a.csv --charset klingon              | 'klingon' is no character set; allowed: such as
           """)
   void namesArgumentValueAndWhatIsAllowedOnOneLine(String arguments, String expected) {
     int code = BatchApplication.execute(arguments.strip().split(" +"));
