@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +44,11 @@ final class RetailCleanJob {
   private final RunId run;
   private final PrintWriter out;
   private final Instant began = Instant.now();
+
+  @FunctionalInterface
+  private interface Writer {
+    long write(ResultTable table) throws IOException;
+  }
 
   /**
    * @param out for tables that people read
@@ -155,17 +159,15 @@ final class RetailCleanJob {
     }
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     RetailPublication publication = new RetailPublication(config.clickHouse(), hadoop, run);
-    Map<ResultTable, Long> written = new LinkedHashMap<>();
-    for (ResultTable table : ResultTable.values()) {
-      written.put(table, publication.write(table, table.rows(sales, directory), file.path()));
-    }
+    Writer writer = table -> publication.write(table, table.rows(sales, directory), file.path());
+    long rowsKept = writer.write(ResultTable.SALES);
+    long rowsQuarantined = writer.write(ResultTable.QUARANTINE);
+    long unparsed = writer.write(ResultTable.UNPARSED);
+    long entries = writer.write(ResultTable.ITEMS);
     long recovered = counts.rowsRecovered();
     String dateOrder = Conventions.text(conventions.dateOrder());
     String decimalMark = Conventions.text(conventions.decimalMark());
     String separator = file.header().separator().name().toLowerCase(Locale.ROOT);
-    long rowsKept = written.get(ResultTable.SALES);
-    long rowsQuarantined = written.get(ResultTable.QUARANTINE);
-    long unparsed = written.get(ResultTable.UNPARSED);
     show(sales, ResultTable.SALES.rows(sales, directory));
     RunReport report =
         new RunReport()
@@ -188,7 +190,7 @@ final class RetailCleanJob {
             .with("flagged_by", counts.ofRowsKept(RetailRule.Action.FLAG))
             .with("values_unparsed", unparsed)
             .with("unparsed_by", counts.of(RetailRule.Action.SET_NULL))
-            .with("directory_entries", written.get(ResultTable.ITEMS))
+            .with("directory_entries", entries)
             .with(
                 "directory_conflicts",
                 directory
