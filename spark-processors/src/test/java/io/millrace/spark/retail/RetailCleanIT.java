@@ -178,7 +178,7 @@ class RetailCleanIT {
         Files.isReadable(given),
         "../shared/data/retail/retail_store_sales.csv is not beside this checkout");
     StringWriter said = new StringWriter();
-    JsonNode report = run(stack, given.toRealPath(), said);
+    JsonNode report = run(stack, given.toRealPath().toString(), said);
     GivenFile file = new GivenFile(stack, given.toRealPath());
 
     List<String> sales = stack.texts("SELECT " + SALE + " FROM retail.sales ORDER BY line");
@@ -242,10 +242,14 @@ class RetailCleanIT {
 
     Path second =
         write("second.csv", "1;A;Food;Kiwi;\"3,50\";4;14,00 €;Cash;Online;13.01.2024;yes");
+    String stored = "s3a://raw-data/retail/second.csv";
+    new ObjectStore(stack.hadoop()).write(stored, Files.readString(second));
     run(stack, second);
-    run(stack, second);
+    run(stack, stored, new StringWriter());
 
     assertThat(stack.texts(items)).containsExactly("Kiwi");
+    assertThat(stack.texts("SELECT input FROM retail.reports ORDER BY published_at DESC LIMIT 1"))
+        .containsExactly(stored);
     assertThat(stack.texts("SELECT item FROM " + published(stack, "items")))
         .containsExactly("Kiwi");
     assertThat(stack.texts("SELECT item FROM retail.item_rows"))
@@ -353,10 +357,10 @@ class RetailCleanIT {
   }
 
   private static JsonNode run(BatchStack stack, Path path) throws Exception {
-    return run(stack, path, new StringWriter());
+    return run(stack, path.toString(), new StringWriter());
   }
 
-  private static JsonNode run(BatchStack stack, Path path, StringWriter said) throws Exception {
+  private static JsonNode run(BatchStack stack, String path, StringWriter said) throws Exception {
     BatchConfig config = stack.config();
     RetailCleanJob job =
         new RetailCleanJob(
@@ -365,8 +369,7 @@ class RetailCleanIT {
             RunId.at(Instant.now()),
             new PrintWriter(said));
     SalesFile file =
-        SalesFile.open(
-            spark.sparkContext().hadoopConfiguration(), path.toString(), StandardCharsets.UTF_8);
+        SalesFile.open(spark.sparkContext().hadoopConfiguration(), path, StandardCharsets.UTF_8);
     return new ObjectMapper().readTree(job.run(file, Conventions.NONE).json());
   }
 
