@@ -37,7 +37,8 @@ public final class ClickHouseInit {
           "V003__flights.sql",
           "V004__freshness.sql",
           "V005__batch_runs.sql",
-          "V006__telecom_batch.sql");
+          "V006__telecom_batch.sql",
+          "V007__retail.sql");
 
   private final String url;
   private final String user;

@@ -187,7 +187,7 @@ class HostileInputTest {
       try (ResultSet found =
           statement.executeQuery(
               "SELECT concat(database, '.', name), create_table_query FROM system.tables"
-                  + " WHERE database IN ('millrace', 'telecom', 'opensky')")) {
+                  + " WHERE database IN ('millrace', 'telecom', 'opensky', 'retail')")) {
         while (found.next()) {
           tables.put(found.getString(1), found.getString(2));
         }

@@ -5,16 +5,17 @@ import io.millrace.gateway.request.AnswerFormat;
 import io.millrace.gateway.request.TimeRange;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table to be written to a file.
  *
  * @param table names it in file names and measurements, such as {@code telecom-metrics}
- * @param range what it is of
+ * @param range what it is of; null for a table that has no range of instants
  * @param format CSV or Parquet
  * @param rows the SQL of its rows, with the columns named as in JSON
  */
-public record Download(String table, TimeRange range, AnswerFormat format, SqlText rows) {
+public record Download(String table, @Nullable TimeRange range, AnswerFormat format, SqlText rows) {
 
   /** ISO 8601 in the basic format: not every system has colons in file names. */
   private static final DateTimeFormatter IN_FILE_NAMES =
@@ -33,6 +34,9 @@ public record Download(String table, TimeRange range, AnswerFormat format, SqlTe
 
   /** Such as {@code telecom-metrics_20261121T100000Z_20261121T110000Z.csv}. */
   String fileName() {
+    if (range == null) {
+      return table + "." + format.parameter();
+    }
     return "%s_%s_%s.%s"
         .formatted(
             table,

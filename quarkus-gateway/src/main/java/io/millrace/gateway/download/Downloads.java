@@ -7,6 +7,7 @@ import io.millrace.gateway.config.GatewayConfig;
 import io.millrace.gateway.problem.AnalyticsUnavailableException;
 import io.millrace.gateway.problem.InvalidRequestException;
 import io.millrace.gateway.problem.Violation;
+import io.millrace.gateway.request.TimeRange;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -144,12 +145,22 @@ public class Downloads {
   }
 
   private static InvalidRequestException tooMany(Download download, long rows) {
+    TimeRange range = download.range();
+    if (range == null) {
+      return new InvalidRequestException(
+          List.of(
+              new Violation(
+                  "format",
+                  download.format().parameter(),
+                  "makes a file of " + rows + " rows",
+                  "at most " + MAX_ROWS + " rows: filter by something")));
+    }
     return new InvalidRequestException(
         List.of(
             new Violation(
                 "from",
-                download.range().from().toString(),
-                "to " + download.range().to() + " makes a file of " + rows + " rows",
+                range.from().toString(),
+                "to " + range.to() + " makes a file of " + rows + " rows",
                 "at most "
                     + MAX_ROWS
                     + " rows: a shorter range, or fewer of what it is filtered by")));

@@ -6,12 +6,17 @@ import io.millrace.spark.flights.batch.FlightsCommand;
 import io.millrace.spark.telecom.batch.clean.EventsCleanCommand;
 import io.millrace.spark.telecom.batch.daily.DailyCommand;
 import io.millrace.spark.telecom.batch.percentiles.PercentilesCommand;
+import io.millrace.spark.retail.RetailCleanCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -29,12 +34,14 @@ import picocli.CommandLine.ScopeType;
     description = "Jobs over what has been stored: files, raw objects, PostgreSQL.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FlightsCommand.class, EventsCleanCommand.class, PercentilesCommand.class, DailyCommand.class})
+    subcommands = {FlightsCommand.class, EventsCleanCommand.class, PercentilesCommand.class, DailyCommand.class, RetailCleanCommand.class})
 public final class BatchApplication implements Runnable {
 
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
   private static final int INVALID = 3;
+
+  @Spec @Nullable CommandSpec spec;
 
   private BatchApplication() {}
 
@@ -72,7 +79,9 @@ public final class BatchApplication implements Runnable {
   @Override
   public void run() {
     throw new InvalidSettingException(
-        "COMMAND", "(not given)", "flights, percentiles, telecom-daily");
+        "COMMAND",
+        "(not given)",
+        String.join(", ", Objects.requireNonNull(spec, "picocli sets it").subcommands().keySet()));
   }
 
   private static int misused(ParameterException e, String[] arguments) {

@@ -54,6 +54,11 @@ class BatchApplicationTest {
           telecom-daily 2026-01-02 --zone Almaty            | 'Almaty' is no zone; allowed: a zone such as
           telecom-daily 1971-12-31 --zone Africa/Monrovia   | --zone is Africa/Monrovia, where 1971-12-31 begins at
           telecom-daily 2026-01-02 --step half              | --step
+          retail-clean                                      | FILE
+          retail-clean a.csv --date-order us                | 'us' is no order of dates; allowed: day-first, month-first
+          retail-clean a.csv --decimal-mark .               | '.' is no decimal mark; allowed: comma, point
+          retail-clean a.csv --serial-dates 1901            | '1901' is no year of serial dates; allowed: 1900, 1904
+          retail-clean a.csv --charset klingon              | 'klingon' is no character set; allowed: such as
           """)
   void namesArgumentValueAndWhatIsAllowedOnOneLine(String arguments, String expected) {
     int code = BatchApplication.execute(arguments.strip().split(" +"));
