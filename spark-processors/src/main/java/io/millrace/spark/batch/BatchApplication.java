@@ -2,6 +2,9 @@ package io.millrace.spark.batch;
 
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.SupervisedProcess;
+import io.millrace.spark.batch.compact.CompactCommand;
+import io.millrace.spark.batch.compact.EraseCommand;
+import io.millrace.spark.batch.compact.RestoreCommand;
 import io.millrace.spark.flights.batch.FlightsCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +26,12 @@ import picocli.CommandLine.ParameterException;
     description = "Computes whole days anew, from raw objects or from PostgreSQL.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = FlightsCommand.class)
+    subcommands = {
+      FlightsCommand.class,
+      CompactCommand.class,
+      EraseCommand.class,
+      RestoreCommand.class
+    })
 public final class BatchApplication implements Runnable {
 
   private static final int FAILED = 1;
@@ -54,7 +62,7 @@ public final class BatchApplication implements Runnable {
   /** Without a command. */
   @Override
   public void run() {
-    throw new InvalidSettingException("COMMAND", "(not given)", "flights");
+    throw new InvalidSettingException("COMMAND", "(not given)", "flights, compact, erase, restore");
   }
 
   private static int misused(ParameterException e, String[] arguments) {

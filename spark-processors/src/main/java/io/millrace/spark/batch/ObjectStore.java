@@ -56,13 +56,18 @@ public final class ObjectStore {
 
   /** The paths of all objects below a folder; none if there is no such folder. */
   public List<String> below(String folder) throws IOException {
+    return list(folder).stream().map(object -> object.getPath().toString()).toList();
+  }
+
+  /** All objects below a folder; none if there is no such folder. */
+  public List<FileStatus> list(String folder) throws IOException {
     Path path = new Path(folder);
-    List<String> objects = new ArrayList<>();
+    List<FileStatus> objects = new ArrayList<>();
     try {
       RemoteIterator<LocatedFileStatus> found =
           path.getFileSystem(hadoop).listFiles(path, /* recursive= */ true);
       while (found.hasNext()) {
-        objects.add(found.next().getPath().toString());
+        objects.add(found.next());
       }
     } catch (FileNotFoundException e) {
       // Nothing was ever written there.

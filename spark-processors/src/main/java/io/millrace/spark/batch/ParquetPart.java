@@ -5,13 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -64,39 +61,6 @@ public final class ParquetPart {
   /** Gives the object up: nothing of it is ever seen. */
   public void abort() {
     file.abort();
-  }
-
-  private static final class AbortableFile implements OutputFile {
-
-    private final FSDataOutputStream out;
-
-    AbortableFile(ObjectStore store, String path) throws IOException {
-      this.out = store.create(path);
-    }
-
-    void abort() {
-      out.abort();
-    }
-
-    @Override
-    public PositionOutputStream create(long blockSizeHint) {
-      return HadoopStreams.wrap(out);
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
-    }
   }
 
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
