@@ -46,6 +46,16 @@ class BatchApplicationTest {
           flights --from-postgres 2021-10-02 2021-10-01     | --from-postgres is 2021-10-02 2021-10-01; allowed: a first day
           flights --from-s3 s3a://a/b --from-postgres 2021-10-01 2021-10-02 | --from-s3
           calls                                             | calls
+          compact                                           | DATASET
+          compact Events                                    | dataset is Events; allowed: small letters
+          compact events --target-size 128                  | '128' is no size; allowed: a whole number with its unit
+          compact events --target-size 512KB                | --target-size is 524288 bytes; allowed: 1MB and more
+          compact events --grace soon                       | 'soon' is no duration; allowed: such as 0s
+          erase                                             | --subscriber
+          erase --subscriber 67                             | --subscriber is not shown here; allowed: a masked number
+          erase --subscriber 0123456789abcdef-01 --dataset E | dataset is E; allowed: small letters
+          restore                                           | DATASET
+          restore events --version-number two               | 'two' is not a long
           """)
   void namesArgumentValueAndWhatIsAllowedOnOneLine(String arguments, String expected) {
     int code = BatchApplication.execute(arguments.strip().split(" +"));

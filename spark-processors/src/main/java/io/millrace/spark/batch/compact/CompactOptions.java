@@ -1,5 +1,6 @@
 package io.millrace.spark.batch.compact;
 
+import io.millrace.spark.batch.dataset.PublishedDataset;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,13 +25,19 @@ record CompactOptions(
   /** The raw change archives of all domains. */
   static final String RAW_CHANGES = "raw-changes";
 
-  /** Checks the size. */
+  /** Checks names and size. */
   CompactOptions {
-    targets = List.copyOf(targets);
+    targets = checked(targets);
     if (targetBytes < ByteSize.MEGABYTE) {
       throw new IllegalArgumentException(
           "--target-size is " + targetBytes + " bytes; allowed: 1MB and more");
     }
+  }
+
+  /** Names that may be asked for. */
+  static List<String> checked(List<String> targets) {
+    targets.stream().filter(name -> !name.equals(RAW_CHANGES)).forEach(PublishedDataset::checked);
+    return List.copyOf(targets);
   }
 
   /** What is read, for people. */

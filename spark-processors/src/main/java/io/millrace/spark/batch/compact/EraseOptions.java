@@ -19,9 +19,9 @@ record EraseOptions(
     Duration abandonedAfter,
     String checkpointLocation) {
 
-  /** Copies the list. */
+  /** Checks the names. */
   EraseOptions {
-    targets = List.copyOf(targets);
+    targets = CompactOptions.checked(targets);
   }
 
   /** What is read, for people; says not who it is. */

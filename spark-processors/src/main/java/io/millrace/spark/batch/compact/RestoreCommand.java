@@ -50,18 +50,18 @@ public final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
-    BatchConfig config = BatchConfig.from(Settings.fromEnvironment());
-    ObjectStore store = new ObjectStore(SparkSessions.storeForBatch(config.master(), config.s3()));
-    PublishedDataset restored;
     try {
-      restored = new PublishedDataset(store, dataset);
+      PublishedDataset.checked(dataset);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
+    BatchConfig config = BatchConfig.from(Settings.fromEnvironment());
+    ObjectStore store = new ObjectStore(SparkSessions.storeForBatch(config.master(), config.s3()));
     Manifest now =
-        restored.restore(
-            RunId.at(Instant.now()),
-            version == null ? OptionalLong.empty() : OptionalLong.of(version));
+        new PublishedDataset(store, dataset)
+            .restore(
+                RunId.at(Instant.now()),
+                version == null ? OptionalLong.empty() : OptionalLong.of(version));
     command
         .commandLine()
         .getOut()

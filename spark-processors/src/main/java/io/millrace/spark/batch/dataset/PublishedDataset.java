@@ -57,14 +57,23 @@ public final class PublishedDataset {
    * @param name of the dataset, such as {@code events}
    */
   public PublishedDataset(ObjectStore store, String name) {
+    this.store = store;
+    this.name = checked(name);
+    this.folder = ROOT + name + "/";
+    this.history = new ManifestHistory(store, folder + "_manifests/");
+  }
+
+  /**
+   * A name that a dataset may have.
+   *
+   * @throws IllegalArgumentException if it may not
+   */
+  public static String checked(String name) {
     if (!name.matches("[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")) {
       throw new IllegalArgumentException(
           "dataset is " + name + "; allowed: small letters, digits and _, such as events");
     }
-    this.store = store;
-    this.name = name;
-    this.folder = ROOT + name + "/";
-    this.history = new ManifestHistory(store, folder + "_manifests/");
+    return name;
   }
 
   /**
