@@ -118,6 +118,7 @@ final class CompactJob {
   /** Plans and does it. */
   RunReport run(SparkSession spark, RunId run) throws IOException {
     Instant began = Instant.now();
+    Rewriter.prepare(spark);
     Totals totals = new Totals();
     for (Work work : plan()) {
       run(spark, run, work, totals);

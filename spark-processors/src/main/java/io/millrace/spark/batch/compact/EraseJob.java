@@ -73,6 +73,7 @@ final class EraseJob {
    */
   RunReport run() throws IOException {
     Instant began = Instant.now();
+    Rewriter.prepare(spark);
     List<String> still = new ArrayList<>();
     for (Target target : targets()) {
       erase(target);

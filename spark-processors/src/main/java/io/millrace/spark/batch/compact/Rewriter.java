@@ -66,6 +66,11 @@ final class Rewriter {
     this.folder = folder;
   }
 
+  /** Prepares a session: what is summed up here is a few numbers a file, not rows. */
+  static void prepare(SparkSession spark) {
+    spark.conf().set("spark.sql.shuffle.partitions", spark.sparkContext().defaultParallelism());
+  }
+
   /**
    * Does the rewrites.
    *
