@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  batch compact events --dry-run",
       "  batch compact events --target-size 256MB",
-      "  batch compact raw-changes"
+      "  batch compact raw-changes raw-flights"
     })
 public final class CompactCommand implements Callable<Integer> {
 
@@ -45,7 +45,8 @@ public final class CompactCommand implements Callable<Integer> {
       paramLabel = "DATASET",
       description = {
         "Names of datasets of s3a://processed-data, such as events; raw-changes: the archives of",
-        "change events, into the datasets changes/DATABASE/TABLE."
+        "change events, into the datasets changes/DATABASE/TABLE; raw-flights: the snapshots of",
+        "s3a://raw-data/flights, into the dataset raw_flights."
       })
   List<String> targets = List.of();
 
@@ -80,8 +81,9 @@ public final class CompactCommand implements Callable<Integer> {
       defaultValue = "1h",
       converter = DurationText.class,
       description =
-          "raw-changes: how long after its end an hour is taken in: ${DEFAULT-VALUE}. What comes"
-              + " later is taken in by the next run.")
+          "How long after its end an hour of raw-changes is taken in, and how old an object of"
+              + " raw-flights has to be: ${DEFAULT-VALUE}. What comes later is taken in by the next"
+              + " run.")
   Duration closedAfter = Duration.ZERO;
 
   @Option(names = "--dry-run", description = "Says what would be done, and does nothing.")

@@ -24,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
  * Writes the small files of datasets into few of a good size, and publishes those in their place.
  * Readers see the one or the other, with the same rows.
  */
-final class CompactJob {
+public final class CompactJob {
 
   /** The job's name in reports, ledgers and metrics. */
   static final String NAME = "compact";
@@ -32,12 +32,21 @@ final class CompactJob {
   private final ObjectStore store;
   private final CompactOptions options;
 
+  /** What files are. */
+  enum Format {
+    /** Rows. */
+    PARQUET,
+    /** A snapshot each, as it came. */
+    SNAPSHOTS
+  }
+
   /**
    * What is to be done for one dataset.
    *
    * @param dataset into which it goes
    * @param seen the version that was planned on
    * @param plan what to write
+   * @param format of what is read
    * @param incoming raw files that the dataset takes in
    * @param left raw files that it does not take in yet
    */
@@ -45,10 +54,12 @@ final class CompactJob {
       PublishedDataset dataset,
       Manifest seen,
       CompactionPlan plan,
+      Format format,
       List<DataFile> incoming,
       int left) {}
 
-  CompactJob(ObjectStore store, CompactOptions options) {
+  /** With what it is asked for. */
+  public CompactJob(ObjectStore store, CompactOptions options) {
     this.store = store;
     this.options = options;
   }
@@ -65,21 +76,40 @@ final class CompactJob {
         for (RawChanges archive : RawChanges.all(store, options.checkpointLocation())) {
           works.add(plan(archive));
         }
+      } else if (target.equals(CompactOptions.RAW_FLIGHTS)) {
+        works.add(plan(new RawSnapshots(store)));
       } else {
-        PublishedDataset dataset = new PublishedDataset(store, target);
-        Manifest seen = dataset.current();
-        if (seen.version() == 0) {
-          throw new BatchException(
-              "dataset is "
-                  + target
-                  + "; nothing was published under that name; there are "
-                  + PublishedDataset.names(store));
-        }
-        CompactionPlan plan = CompactionPlan.of(seen.files(), options.targetBytes());
-        works.add(new Work(dataset, seen, plan, List.of(), 0));
+        works.add(plan(new PublishedDataset(store, target)));
       }
     }
     return works;
+  }
+
+  private Work plan(PublishedDataset dataset) throws IOException {
+    Manifest seen = dataset.current();
+    if (seen.version() == 0) {
+      throw new BatchException(
+          "dataset is "
+              + dataset.name()
+              + "; nothing was published under that name; there are "
+              + PublishedDataset.names(store));
+    }
+    CompactionPlan plan = CompactionPlan.of(seen.files(), options.targetBytes());
+    return new Work(dataset, seen, plan, Format.PARQUET, List.of(), 0);
+  }
+
+  /** First the objects become files; those can be joined with others then. */
+  private Work plan(RawSnapshots snapshots) throws IOException {
+    Manifest seen = snapshots.dataset().current();
+    List<DataFile> incoming =
+        snapshots.committed(seen, options.checkpointLocation(), options.closedAfter());
+    int left = snapshots.waiting(seen).size() - incoming.size();
+    CompactionPlan plan =
+        incoming.isEmpty()
+            ? CompactionPlan.of(seen.files(), options.targetBytes())
+            : CompactionPlan.of(List.of(), incoming, options.targetBytes());
+    Format format = incoming.isEmpty() ? Format.PARQUET : Format.SNAPSHOTS;
+    return new Work(snapshots.dataset(), seen, plan, format, incoming, Math.max(0, left));
   }
 
   private Work plan(RawChanges archive) throws IOException {
@@ -99,11 +129,11 @@ final class CompactJob {
       }
     }
     CompactionPlan plan = CompactionPlan.of(seen.files(), incoming, options.targetBytes());
-    return new Work(archive.dataset(), seen, plan, incoming, left);
+    return new Work(archive.dataset(), seen, plan, Format.PARQUET, incoming, left);
   }
 
   /** Says what a run would do. */
-  RunReport dryRun() throws IOException {
+  public RunReport dryRun() throws IOException {
     Totals totals = new Totals();
     for (Work work : plan()) {
       for (Rewrite rewrite : work.plan().rewrites()) {
@@ -115,13 +145,21 @@ final class CompactJob {
     return totals.planned(new RunReport().with("job", NAME).with("input", options.toString()));
   }
 
-  /** Plans and does it. */
-  RunReport run(SparkSession spark, RunId run) throws IOException {
+  /**
+   * Plans and does it.
+   *
+   * @throws BatchException if what was written is not what was read, or another run has published
+   */
+  public RunReport run(SparkSession spark, RunId run) throws IOException {
     Instant began = Instant.now();
     Rewriter.prepare(spark);
     Totals totals = new Totals();
     for (Work work : plan()) {
       run(spark, run, work, totals);
+      if (work.format() == Format.SNAPSHOTS) {
+        // Now that all of it is Parquet, what several runs have taken in of a day is joined.
+        run(spark, run, plan(work.dataset()), totals);
+      }
     }
     double seconds = Math.max(1, began.until(Instant.now(), ChronoUnit.MILLIS)) / 1_000.0;
     return totals
@@ -140,8 +178,14 @@ final class CompactJob {
     if (!rewrites.isEmpty()) {
       Set<DataFile> replaced = new HashSet<>();
       List<DataFile> added = new ArrayList<>();
-      for (Rewriter.Result result :
-          new Rewriter(spark, dataset.folderOf(run)).run(rewrites, UnaryOperator.identity())) {
+      Rewriter rewriter = new Rewriter(spark, dataset.folderOf(run));
+      List<Rewriter.Result> results =
+          switch (work.format()) {
+            case PARQUET -> rewriter.run(rewrites, UnaryOperator.identity());
+            case SNAPSHOTS ->
+                rewriter.run(rewrites, new SnapshotSource(spark), UnaryOperator.identity());
+          };
+      for (Rewriter.Result result : results) {
         verify(result);
         replaced.addAll(result.rewrite().sources());
         added.addAll(result.files());

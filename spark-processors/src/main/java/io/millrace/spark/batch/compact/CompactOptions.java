@@ -7,14 +7,15 @@ import java.util.List;
 /**
  * What a compaction is asked for.
  *
- * @param targets names of datasets, and {@value #RAW_CHANGES}
+ * @param targets names of datasets, {@value #RAW_CHANGES} and {@value #RAW_FLIGHTS}
  * @param targetBytes the size wished for of a file, at least 1 MB
  * @param grace for how long a replaced file stays for those who read it
  * @param abandonedAfter when a run that has not published is taken for dead, and its files go
- * @param closedAfter how long after its end an hour of raw changes is compacted
+ * @param closedAfter how long after its end an hour of raw changes is compacted, and how old a raw
+ *     snapshot is when it is
  * @param checkpointLocation of the stream
  */
-record CompactOptions(
+public record CompactOptions(
     List<String> targets,
     long targetBytes,
     Duration grace,
@@ -23,10 +24,13 @@ record CompactOptions(
     String checkpointLocation) {
 
   /** The raw change archives of all domains. */
-  static final String RAW_CHANGES = "raw-changes";
+  public static final String RAW_CHANGES = "raw-changes";
+
+  /** The raw snapshots of flights. */
+  public static final String RAW_FLIGHTS = "raw-flights";
 
   /** Checks names and size. */
-  CompactOptions {
+  public CompactOptions {
     targets = checked(targets);
     if (targetBytes < ByteSize.MEGABYTE) {
       throw new IllegalArgumentException(
@@ -36,7 +40,9 @@ record CompactOptions(
 
   /** Names that may be asked for. */
   static List<String> checked(List<String> targets) {
-    targets.stream().filter(name -> !name.equals(RAW_CHANGES)).forEach(PublishedDataset::checked);
+    targets.stream()
+        .filter(name -> !name.equals(RAW_CHANGES) && !name.equals(RAW_FLIGHTS))
+        .forEach(PublishedDataset::checked);
     return List.copyOf(targets);
   }
 

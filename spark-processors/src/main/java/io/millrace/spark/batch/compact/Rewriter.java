@@ -44,6 +44,19 @@ final class Rewriter {
   private final JavaSparkContext context;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final String folder;
+  private final Source parquet;
+
+  /** What is read: objects of one format. */
+  interface Source {
+    /** All columns that any of the objects has: none may get lost. */
+    StructType schema(List<String> objects);
+
+    /** Columns that are not null in any of the objects. */
+    Set<String> required(List<String> objects);
+
+    /** The rows, with the path of their object behind their columns, as {@link #FILE}. */
+    Dataset<Row> rows(StructType schema, List<String> objects);
+  }
 
   /**
    * What became of a rewrite.
@@ -64,6 +77,7 @@ final class Rewriter {
         context.broadcast(
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
     this.folder = folder;
+    this.parquet = new ParquetSource(spark, hadoop);
   }
 
   /** Prepares a session: what is summed up here is a few numbers a file, not rows. */
@@ -78,48 +92,45 @@ final class Rewriter {
    * @throws BatchException if what was written is not what was read
    */
   List<Result> run(List<Rewrite> rewrites, UnaryOperator<Dataset<Row>> change) {
+    return run(rewrites, parquet, change);
+  }
+
+  /**
+   * Does rewrites of objects of any format.
+   *
+   * @param input reads the sources
+   */
+  List<Result> run(List<Rewrite> rewrites, Source input, UnaryOperator<Dataset<Row>> change) {
     Map<String, List<Rewrite>> tables = new TreeMap<>();
     rewrites.forEach(
         rewrite ->
             tables.computeIfAbsent(rewrite.table(), table -> new ArrayList<>()).add(rewrite));
     List<Result> results = new ArrayList<>();
-    tables.values().forEach(units -> results.addAll(table(units, change)));
+    tables.values().forEach(units -> results.addAll(table(units, input, change)));
     return results;
   }
 
-  private List<Result> table(List<Rewrite> units, UnaryOperator<Dataset<Row>> change) {
+  private List<Result> table(
+      List<Rewrite> units, Source input, UnaryOperator<Dataset<Row>> change) {
     List<String> sources = new ArrayList<>();
     units.forEach(unit -> unit.sources().forEach(file -> sources.add(file.path())));
-    // All columns that any of the files has: none may get lost.
-    StructType schema = spark.read().option("mergeSchema", "true").parquet(paths(sources)).schema();
-    Set<String> required = RequiredColumns.of(context, sources, hadoop);
+    StructType schema = input.schema(sources);
+    Set<String> required = input.required(sources);
     Map<String, RowChecksum> read =
-        RowChecksum.by(change.apply(read(schema, sources)), schema.fieldNames(), col(FILE));
+        RowChecksum.by(change.apply(input.rows(schema, sources)), schema.fieldNames(), col(FILE));
     List<Written> written = new ArrayList<>();
     List<Integer> joined = new ArrayList<>();
     for (int unit = 0; unit < units.size(); unit++) {
       if (units.get(unit).files() == 1) {
         joined.add(unit);
       } else {
-        written.addAll(write(schema, required, units, List.of(unit), change));
+        written.addAll(write(schema, required, units, List.of(unit), input, change));
       }
     }
     if (!joined.isEmpty()) {
-      written.addAll(write(schema, required, units, joined, change));
+      written.addAll(write(schema, required, units, joined, input, change));
     }
     return verified(schema, units, read, written);
-  }
-
-  private Dataset<Row> read(StructType schema, List<String> files) {
-    return spark
-        .read()
-        .schema(schema)
-        .parquet(paths(files))
-        .select(col("*"), col("_metadata.file_path").as(FILE));
-  }
-
-  private static String[] paths(List<String> files) {
-    return files.toArray(String[]::new);
   }
 
   /** Either one rewrite into several files, or several into one each. */
@@ -128,6 +139,7 @@ final class Rewriter {
       Set<String> required,
       List<Rewrite> units,
       List<Integer> numbers,
+      Source input,
       UnaryOperator<Dataset<Row>> change) {
     List<String> sources = new ArrayList<>();
     List<Row> unitOf = new ArrayList<>();
@@ -141,7 +153,7 @@ final class Rewriter {
         new StructType().add(FILE, DataTypes.StringType).add(UNIT, DataTypes.IntegerType);
     Dataset<Row> rows =
         change
-            .apply(read(schema, sources))
+            .apply(input.rows(schema, sources))
             .join(broadcast(spark.createDataFrame(unitOf, mapping)), FILE);
     Column[] order = order(schema);
     int files = units.get(numbers.get(0)).files();
@@ -206,7 +218,7 @@ final class Rewriter {
         written.isEmpty()
             ? Map.of()
             : RowChecksum.by(
-                read(schema, written.stream().map(Written::path).toList()),
+                parquet.rows(schema, written.stream().map(Written::path).toList()),
                 schema.fieldNames(),
                 col(FILE));
     Map<Integer, List<DataFile>> files = new HashMap<>();

@@ -94,7 +94,7 @@ public record Manifest(
 
   /**
    * The files of an earlier version as the next one of this, which is undone. Objects that were
-   * absorbed in between hold their rows again.
+   * absorbed in between hold their rows again, and those given back in between do not.
    *
    * @param run that restores it
    * @param folder below which all files of the dataset are
@@ -102,10 +102,10 @@ public record Manifest(
   Manifest back(Manifest earlier, String run, Instant now, String folder) {
     Set<String> again = new HashSet<>();
     earlier.files.forEach(file -> again.add(file.path()));
-    List<Retired> still =
-        retired.stream()
-            .filter(file -> file.path().startsWith(folder) || earlier.retires(file.path()))
-            .toList();
+    List<Retired> still = new ArrayList<>();
+    retired.stream().filter(file -> file.path().startsWith(folder)).forEach(still::add);
+    // What it had absorbed, and no more: later ones may have taken in others, or given these back.
+    earlier.retired.stream().filter(file -> !file.path().startsWith(folder)).forEach(still::add);
     return new Manifest(dataset, version, this.run, publishedAt, files, still)
         .next(run, now, file -> !again.contains(file.path()), earlier.files, List.of());
   }
