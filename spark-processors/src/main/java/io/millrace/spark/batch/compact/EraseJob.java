@@ -125,12 +125,12 @@ final class EraseJob {
         targets.putAll(archives);
         continue;
       }
-      PublishedDataset dataset = new PublishedDataset(store, name);
       if (!there.contains(name) && !archives.containsKey(name)) {
         throw new BatchException(
             "--dataset is " + name + "; allowed: " + CompactOptions.RAW_CHANGES + ", " + there);
       }
-      targets.put(name, archives.getOrDefault(name, new Target(dataset, Optional.empty())));
+      Target dataset = new Target(new PublishedDataset(store, name), Optional.empty());
+      targets.put(name, archives.getOrDefault(name, dataset));
     }
     if (options.targets().isEmpty()) {
       targets.putAll(archives);

@@ -206,7 +206,7 @@ public final class PublishedDataset {
 
   private void put(Manifest seen, Manifest next) throws IOException {
     Manifest now = current();
-    if (now.version() != seen.version() || !now.run().equals(seen.run())) {
+    if (!isStill(seen, now)) {
       throw new BatchException(
           "dataset "
               + name
@@ -219,6 +219,10 @@ public final class PublishedDataset {
               + "; nothing of this run is visible: run it again");
     }
     swap(now, next);
+  }
+
+  private static boolean isStill(Manifest seen, Manifest now) {
+    return now.version() == seen.version() && now.run().equals(seen.run());
   }
 
   private void swap(Manifest before, Manifest next) throws IOException {
@@ -320,7 +324,10 @@ public final class PublishedDataset {
       for (String object : gone) {
         store.delete(object);
       }
-      put(now, now.without(gone));
+      if (isStill(now, current())) {
+        swap(now, now.without(gone));
+      }
+      // Else a run has published meanwhile, and the next sweep takes their names out.
     }
     return gone.size();
   }

@@ -87,6 +87,15 @@ class CompactIT {
         .as("what was required is still so, and instants and decimals are what they were")
         .isEqualTo(SampleEvents.TYPES);
     assertThat(events.isSorted()).isTrue();
+    assertThat(
+            stack.texts(
+                "SELECT JSONExtractString(arrayJoin(JSONExtractArrayRaw(json, 'files')), 'path')"
+                    + " FROM "
+                    + stack
+                        .parquet("processed-data/compacted/_manifest.json")
+                        .replace("'Parquet'", "'JSONAsString'")))
+        .as("as docs/batch-storage.md has it for ClickHouse")
+        .containsExactlyElementsOf(paths(after));
     assertThat(store.below("s3a://processed-data/compacted/data/"))
         .as("who reads the former version still finds it")
         .containsAll(before.files().stream().map(DataFile::path).toList());
