@@ -2,6 +2,9 @@ package io.millrace.spark.batch;
 
 import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.SupervisedProcess;
+import io.millrace.spark.batch.compact.CompactCommand;
+import io.millrace.spark.batch.compact.EraseCommand;
+import io.millrace.spark.batch.compact.RestoreCommand;
 import io.millrace.spark.flights.batch.FlightsCommand;
 import io.millrace.spark.telecom.batch.clean.EventsCleanCommand;
 import io.millrace.spark.telecom.batch.daily.DailyCommand;
@@ -34,7 +37,7 @@ import picocli.CommandLine.ScopeType;
     description = "Jobs over what has been stored: files, raw objects, PostgreSQL.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FlightsCommand.class, EventsCleanCommand.class, PercentilesCommand.class, DailyCommand.class, RetailCleanCommand.class})
+    subcommands = {FlightsCommand.class, EventsCleanCommand.class, PercentilesCommand.class, DailyCommand.class, RetailCleanCommand.class, CompactCommand.class, EraseCommand.class, RestoreCommand.class})
 public final class BatchApplication implements Runnable {
 
   private static final int FAILED = 1;
@@ -78,10 +81,7 @@ public final class BatchApplication implements Runnable {
   /** Without a command. */
   @Override
   public void run() {
-    throw new InvalidSettingException(
-        "COMMAND",
-        "(not given)",
-        String.join(", ", Objects.requireNonNull(spec, "picocli sets it").subcommands().keySet()));
+    subcommands = {})
   }
 
   private static int misused(ParameterException e, String[] arguments) {

@@ -1,7 +1,10 @@
 package io.millrace.spark.config;
 
 import io.millrace.spark.metrics.DriverMetricsSink;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** The one place that configures Spark; what {@code spark-submit} sets stays as it is. */
@@ -21,6 +24,7 @@ public final class SparkSessions {
   public static SparkSession create(
       String appName, String defaultMaster, StreamingConfig.S3 s3, String checkpointLocation) {
     SparkConf conf = common(appName, defaultMaster, s3);
+    failFast(conf);
     conf.setIfMissing("spark.sql.shuffle.partitions", "2");
     // Freshness beside archive and raw queries: they share the cores fairly instead of in turn.
     conf.setIfMissing("spark.scheduler.mode", "FAIR");
@@ -48,11 +52,32 @@ public final class SparkSessions {
    */
   public static SparkSession forBatch(
       String appName, String defaultMaster, StreamingConfig.S3 s3, boolean progressBar) {
-    SparkConf conf = common(appName, defaultMaster, s3);
+    SparkConf conf = batch(appName, defaultMaster, s3);
     conf.setIfMissing("spark.ui.showConsoleProgress", Boolean.toString(progressBar));
     // Several objects are written at a time, and their blocks wait in memory outside the heap.
     conf.setIfMissing("spark.hadoop.fs.s3a.multipart.size", "16M");
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /**
+   * What reaches the store by the settings of batch jobs, for what needs no session.
+   *
+   * @param defaultMaster as a session would have it
+   */
+  public static Configuration storeForBatch(String defaultMaster, StreamingConfig.S3 s3) {
+    return SparkHadoopUtil.get().newConfiguration(batch("millrace-batch", defaultMaster, s3));
+  }
+
+  private static SparkConf batch(String appName, String defaultMaster, StreamingConfig.S3 s3) {
+    SparkConf conf = common(appName, defaultMaster, s3);
+    rideOut(conf);
+    // Instants as they are, in files that Spark did not write and in those that it did.
+    for (String setting : List.of("datetimeRebaseMode", "int96RebaseMode")) {
+      conf.setIfMissing("spark.sql.parquet." + setting + "InRead", "CORRECTED");
+      conf.setIfMissing("spark.sql.parquet." + setting + "InWrite", "CORRECTED");
+    }
+    conf.setIfMissing("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    return conf;
   }
 
   /** What sessions of all kinds have in common. */
@@ -79,6 +104,23 @@ public final class SparkSessions {
     return conf;
   }
 
+  /**
+   * A store that is away must fail a micro-batch within a minute, so that it is seen and tried
+   * again.
+   */
+  private static void failFast(SparkConf conf) {
+    conf.setIfMissing("spark.hadoop.fs.s3a.retry.limit", "3");
+  }
+
+  /**
+   * A store that is away for minutes must not cost a job of hours: each call is tried ten times,
+   * over 2 to 6 minutes, with waits of 0.5 s that double, and a task has four such attempts.
+   */
+  private static void rideOut(SparkConf conf) {
+    conf.setIfMissing("spark.hadoop.fs.s3a.retry.limit", "9");
+    conf.setIfMissing("spark.hadoop.fs.s3a.retry.interval", "500ms");
+  }
+
   private static void s3a(SparkConf conf, StreamingConfig.S3 s3) {
     String hadoop = "spark.hadoop.fs.s3a.";
     conf.set(hadoop + "endpoint", s3.endpoint());
@@ -95,9 +137,7 @@ public final class SparkSessions {
     conf.setIfMissing(hadoop + "fast.upload.buffer", "bytebuffer");
     // Otherwise each object written is followed by a delete of the markers of all its folders.
     conf.setIfMissing(hadoop + "directory.marker.retention", "keep");
-    // A store that is away must fail the batch within a minute, so that it is seen and tried again.
     conf.setIfMissing(hadoop + "attempts.maximum", "3");
-    conf.setIfMissing(hadoop + "retry.limit", "3");
     conf.setIfMissing(hadoop + "connection.establish.timeout", "5s");
     conf.setIfMissing(hadoop + "connection.timeout", "30s");
     // Output appears by completing multipart uploads at job commit: no rename, no half-written

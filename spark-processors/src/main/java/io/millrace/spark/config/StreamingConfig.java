@@ -118,9 +118,14 @@ public record StreamingConfig(
         settings.duration("MILLRACE_ARCHIVE_INTERVAL", Duration.ofSeconds(15)),
         settings.duration("MILLRACE_STATISTICS_INTERVAL", Duration.ofSeconds(5)),
         settings.duration("MILLRACE_SPARK_EXECUTOR_PATIENCE", Duration.ofMinutes(5)),
-        settings.text(
-            "MILLRACE_CHECKPOINT_LOCATION",
-            "s3a://" + Buckets.STREAMING_AGGREGATIONS + "/_checkpoints"));
+        checkpointLocation(settings));
+  }
+
+  /** {@code MILLRACE_CHECKPOINT_LOCATION}: also batch jobs ask there how far the stream is. */
+  public static String checkpointLocation(Settings settings) {
+    return settings.text(
+        "MILLRACE_CHECKPOINT_LOCATION",
+        "s3a://" + Buckets.STREAMING_AGGREGATIONS + "/_checkpoints");
   }
 
   static ClickHouse clickHouse(Settings settings) {

@@ -22,7 +22,7 @@ public final class FlightStreams {
   /** Stands where the country is unknown; ISO 3166 leaves it to its users. */
   static final String UNKNOWN_COUNTRY = "ZZ";
 
-  private static final String RAW = "opensky-raw";
+  private static final String RAW = RawChangesQuery.name(Domain.OPENSKY);
 
   /** The table whose change events are counted. */
   static final String TABLE = "processed_flights";

@@ -40,7 +40,17 @@ public final class RawChangesQuery {
   /** For one start: the next one may replay. */
   private RawChangesQuery(String name, String database, String table) {
     this.name = name;
-    this.folder = "s3a://" + Buckets.RAW_DATA + "/" + database + "/" + table;
+    this.folder = folder(database, table);
+  }
+
+  /** Where the records of a table are. */
+  public static String folder(String database, String table) {
+    return "s3a://" + Buckets.RAW_DATA + "/" + database + "/" + table;
+  }
+
+  /** The query of a domain, as its checkpoint is named. */
+  public static String name(Domain domain) {
+    return domain.database() + "-raw";
   }
 
   /**

@@ -16,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
 /** Everything that streams for the telecom domain, wired. */
 public final class TelecomStreams {
 
-  private static final String RAW = "telecom-raw";
+  private static final String RAW = RawChangesQuery.name(Domain.TELECOM);
 
   /** The table whose change events are counted. */
   static final String TABLE = "telecom_events";

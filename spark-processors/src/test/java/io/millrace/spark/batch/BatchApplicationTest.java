@@ -59,6 +59,16 @@ class BatchApplicationTest {
           retail-clean a.csv --decimal-mark .               | '.' is no decimal mark; allowed: comma, point
           retail-clean a.csv --serial-dates 1901            | '1901' is no year of serial dates; allowed: 1900, 1904
           retail-clean a.csv --charset klingon              | 'klingon' is no character set; allowed: such as
+          compact                                           | DATASET
+          compact Events                                    | dataset is Events; allowed: small letters
+          compact events --target-size 128                  | '128' is no size; allowed: a whole number with its unit
+          compact events --target-size 512KB                | --target-size is 524288 bytes; allowed: 1MB and more
+          compact events --grace soon                       | 'soon' is no duration; allowed: such as 0s
+          erase                                             | --subscriber
+          erase --subscriber 67                             | --subscriber is not shown here; allowed: a masked number
+          erase --subscriber 0123456789abcdef-01 --dataset E | dataset is E; allowed: small letters
+          restore                                           | DATASET
+          restore events --version-number two               | 'two' is not a long
           """)
   void namesArgumentValueAndWhatIsAllowedOnOneLine(String arguments, String expected) {
     int code = BatchApplication.execute(arguments.strip().split(" +"));

@@ -38,4 +38,13 @@ class SparkSessionsTest {
             SparkSessions.common("test", "spark://master:7077", S3).contains("spark.driver.host"))
         .isFalse();
   }
+
+  @Test
+  void waitsForAStoreThatIsAwayInBatchJobsOnly() {
+    assertThat(SparkSessions.storeForBatch("local[2]", S3).get("fs.s3a.retry.limit"))
+        .isEqualTo("9");
+    assertThat(SparkSessions.common("test", "local[2]", S3).contains("fs.s3a.retry.limit"))
+        .as("streams say themselves how little they wait")
+        .isFalse();
+  }
 }

@@ -2,6 +2,7 @@ package io.millrace.spark.batch.dataset;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,8 +59,15 @@ public record Manifest(
   /**
    * The next version: without the files that are replaced, and with the new ones. A file that was
    * taken out and is put in again, by a run that was tried twice, is not retired.
+   *
+   * @param absorbed objects that never were of the dataset and whose rows the new files hold
    */
-  Manifest next(String run, Instant now, Predicate<DataFile> replaced, List<DataFile> added) {
+  Manifest next(
+      String run,
+      Instant now,
+      Predicate<DataFile> replaced,
+      List<DataFile> added,
+      Collection<String> absorbed) {
     Set<String> names = new HashSet<>();
     added.forEach(file -> names.add(file.path()));
     List<DataFile> kept = new ArrayList<>();
@@ -79,8 +87,38 @@ public record Manifest(
         kept.add(file);
       }
     }
+    absorbed.forEach(object -> out.add(new Retired(object, now.toString())));
     kept.addAll(added);
     return new Manifest(dataset, version + 1, run, now.toString(), kept, out);
+  }
+
+  /**
+   * The files of an earlier version as the next one of this, which is undone. Objects that were
+   * absorbed in between hold their rows again, and those given back in between do not.
+   *
+   * @param run that restores it
+   * @param folder below which all files of the dataset are
+   */
+  Manifest back(Manifest earlier, String run, Instant now, String folder) {
+    Set<String> again = new HashSet<>();
+    earlier.files.forEach(file -> again.add(file.path()));
+    List<Retired> still = new ArrayList<>();
+    retired.stream().filter(file -> file.path().startsWith(folder)).forEach(still::add);
+    // What it had absorbed, and no more: later ones may have taken in others, or given these back.
+    earlier.retired.stream().filter(file -> !file.path().startsWith(folder)).forEach(still::add);
+    return new Manifest(dataset, version, this.run, publishedAt, files, still)
+        .next(run, now, file -> !again.contains(file.path()), earlier.files, List.of());
+  }
+
+  /** Whether it can be read only while an object is there. */
+  boolean needs(String object, String folder) {
+    return files.stream().anyMatch(file -> file.path().equals(object))
+        // Absorbed by a later version: in this one, readers find its rows in the object itself.
+        || (!object.startsWith(folder) && !retires(object));
+  }
+
+  private boolean retires(String object) {
+    return retired.stream().anyMatch(file -> file.path().equals(object));
   }
 
   /** The same without the retired files that are gone. */

@@ -3,6 +3,7 @@ package io.millrace.spark.flights.batch;
 import io.millrace.model.Buckets;
 import io.millrace.model.flights.RawSnapshotName;
 import io.millrace.spark.batch.ObjectStore;
+import io.millrace.spark.batch.compact.RawSnapshots;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 
 /**
  * An object of snapshots.
@@ -25,6 +27,7 @@ import org.apache.hadoop.fs.FileStatus;
  * @param run states are judged beside those of their run
  * @param source as the rows name it
  * @param hadRejects whether an earlier run kept rejects of it
+ * @param file the Parquet file that holds it now, if it was compacted; empty otherwise
  */
 record InputObject(
     String path,
@@ -33,14 +36,28 @@ record InputObject(
     int ordinal,
     String run,
     String source,
-    boolean hadRejects)
+    boolean hadRejects,
+    String file)
     implements Serializable {
 
   private static final String REJECTS = "s3a://" + Buckets.PROCESSED_DATA + "/flights_rejects/";
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{\\\\]");
 
-  /** What the listing says of an object. */
-  private record Listed(FileStatus status, String name, Optional<RawSnapshotName> meaning) {
+  /** An object that is there. */
+  InputObject(
+      String path,
+      String name,
+      long bytes,
+      int ordinal,
+      String run,
+      String source,
+      boolean hadRejects) {
+    this(path, name, bytes, ordinal, run, source, hadRejects, "");
+  }
+
+  /** What the listing says of an object, or the file that holds it now. */
+  private record Listed(
+      String path, long bytes, String file, String name, Optional<RawSnapshotName> meaning) {
 
     long snapshotId() {
       // Those of other names come after all that the platform has named.
@@ -57,11 +74,16 @@ record InputObject(
   static List<InputObject> list(ObjectStore store, String glob) throws IOException {
     String folder = folder(glob);
     List<Listed> listed = new ArrayList<>();
-    for (FileStatus status : store.matching(glob)) {
+    // The manifest before the objects, so that each snapshot is found once.
+    RawSnapshots.View compacted = new RawSnapshots(store).matching(glob);
+    for (RawSnapshots.Archived object : compacted.archived()) {
+      listed.add(listed(object.path(), object.bytes(), object.file(), folder));
+    }
+    for (FileStatus status : listed.isEmpty() ? store.matching(glob) : store.found(glob)) {
       String path = status.getPath().toString();
-      String name =
-          path.startsWith(folder) ? path.substring(folder.length()) : status.getPath().getName();
-      listed.add(new Listed(status, name, RawSnapshotName.parse(status.getPath().getName())));
+      if (!compacted.taken().contains(path)) {
+        listed.add(listed(path, status.getLen(), "", folder));
+      }
     }
     listed.sort(Comparator.comparingLong(Listed::snapshotId).thenComparing(Listed::name));
     Set<String> rejects = new HashSet<>(store.below(REJECTS));
@@ -69,15 +91,22 @@ record InputObject(
     for (Listed object : listed) {
       objects.add(
           new InputObject(
-              object.status().getPath().toString(),
+              object.path(),
               object.name(),
-              object.status().getLen(),
+              object.bytes(),
               objects.size(),
               object.meaning().map(RawSnapshotName::run).orElse(object.name()),
               object.meaning().map(RawSnapshotName::source).orElse("file:" + object.name()),
-              rejects.contains(rejects(object.name()))));
+              rejects.contains(rejects(object.name())),
+              object.file()));
     }
     return objects;
+  }
+
+  private static Listed listed(String path, long bytes, String file, String folder) {
+    String own = new Path(path).getName();
+    String name = path.startsWith(folder) ? path.substring(folder.length()) : own;
+    return new Listed(path, bytes, file, name, RawSnapshotName.parse(own));
   }
 
   /** Where its rejects are kept. */

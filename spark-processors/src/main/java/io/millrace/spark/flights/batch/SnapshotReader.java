@@ -6,6 +6,7 @@ import io.millrace.recordings.flights.Rejects.Reject;
 import io.millrace.recordings.flights.opensky.JsonValues;
 import io.millrace.recordings.flights.opensky.StatesJson;
 import io.millrace.spark.batch.ObjectStore;
+import io.millrace.spark.batch.compact.RawSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +98,12 @@ final class SnapshotReader implements Iterator<Row>, AutoCloseable {
     position = 0;
     RejectObject kept = new RejectObject(store, opened, rejectCounts);
     rejects = kept;
-    Recording recording = Recording.unzipped(() -> WholeObject.open(hadoop, opened));
+    Recording recording =
+        Recording.unzipped(
+            () ->
+                opened.file().isEmpty()
+                    ? WholeObject.open(hadoop, opened)
+                    : RawSnapshots.open(store, opened.file(), new Path(opened.path()).getName()));
     try {
       states = new StatesJson(opened.source(), recording, kept);
     } catch (IOException e) {

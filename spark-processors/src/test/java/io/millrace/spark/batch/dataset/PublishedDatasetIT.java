@@ -11,6 +11,7 @@ import io.millrace.spark.batch.SharedBatchStack;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -94,6 +95,79 @@ class PublishedDatasetIT {
     assertThatThrownBy(dataset::current)
         .isInstanceOf(BatchException.class)
         .hasMessageContaining("tests/saysthatamanifestisnone/_manifest.json is no manifest");
+  }
+
+  @Test
+  void restoresTheManifestThatWasDamagedAndNeverTakesItForAnEmptyDataset() throws Exception {
+    RunId first = RunId.at(Instant.now());
+    DataFile one = file(first, "one");
+    dataset.publish(dataset.current(), first, file -> false, List.of(one));
+    RunId second = RunId.at(Instant.now());
+    DataFile two = file(second, "two");
+    Manifest before = dataset.publish(dataset.current(), second, one::equals, List.of(two));
+    String manifest = "s3a://processed-data/" + dataset.name() + "/_manifest.json";
+    store.write(manifest, "{\"dataset\": \"x");
+
+    assertThatThrownBy(() -> dataset.sweep(Duration.ZERO))
+        .hasMessageContaining("is no manifest")
+        .hasMessageContaining("batch restore " + dataset.name() + " (versions [1, 2])");
+    Manifest restored = dataset.restore(RunId.at(Instant.now()), OptionalLong.empty());
+    assertThat(dataset.current()).isEqualTo(restored);
+    assertThat(restored.files()).isEqualTo(before.files());
+    assertThat(restored.version()).isEqualTo(3);
+
+    store.delete(manifest);
+    assertThatThrownBy(dataset::current).hasMessageContaining("_manifest.json is gone; restore");
+    Manifest undone = dataset.restore(RunId.at(Instant.now()), OptionalLong.of(1));
+    assertThat(undone.files()).containsExactly(one);
+    assertThat(undone.retired()).extracting(Manifest.Retired::path).containsExactly(two.path());
+
+    dataset.sweep(Duration.ZERO);
+    assertThatThrownBy(() -> dataset.restore(RunId.at(Instant.now()), OptionalLong.of(2)))
+        .as("its file has gone, and so has its copy")
+        .hasMessageContaining("--version-number is 2; allowed: one of versions [1, 4]");
+    assertThat(PublishedDataset.names(store)).contains(dataset.name());
+  }
+
+  @Test
+  void takesObjectsFromElsewhereInAndGivesThemBackWhenThatIsUndone() throws Exception {
+    String outside = "s3a://raw-data/tests/absorbed/one.parquet";
+    store.write(outside, "one");
+    RunId first = RunId.at(Instant.now());
+    DataFile mine = file(first, "mine");
+    dataset.publish(dataset.current(), first, file -> false, List.of(mine));
+    RunId second = RunId.at(Instant.now());
+    DataFile taken = file(second, "taken");
+    dataset.publish(dataset.current(), second, file -> false, List.of(taken), List.of(outside));
+    assertThat(dataset.current().retired())
+        .extracting(Manifest.Retired::path)
+        .containsExactly(outside);
+
+    Manifest undone = dataset.restore(RunId.at(Instant.now()), OptionalLong.of(1));
+    assertThat(undone.files()).containsExactly(mine);
+    assertThat(undone.retired())
+        .extracting(Manifest.Retired::path)
+        .as("readers find the object itself again")
+        .containsExactly(taken.path());
+
+    dataset.restore(RunId.at(Instant.now()), OptionalLong.of(2));
+    dataset.sweep(Duration.ZERO);
+    assertThat(store.read(outside)).isEmpty();
+    assertThatThrownBy(() -> dataset.restore(RunId.at(Instant.now()), OptionalLong.of(1)))
+        .as("it would need the object")
+        .hasMessageContaining("--version-number is 1; allowed: one of versions [2, 4]");
+  }
+
+  @Test
+  void refusesToPublishAFileThatIsNotThere() throws Exception {
+    RunId run = RunId.at(Instant.now());
+    DataFile swept = file(run, "swept");
+    store.delete(swept.path());
+
+    assertThatThrownBy(() -> dataset.publish(dataset.current(), run, file -> false, List.of(swept)))
+        .isInstanceOf(BatchException.class)
+        .hasMessageContaining("would publish " + swept.path() + ", which is not there");
+    assertThat(dataset.current().version()).isZero();
   }
 
   private DataFile file(RunId run, String name) throws Exception {
