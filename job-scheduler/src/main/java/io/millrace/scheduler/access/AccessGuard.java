@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +116,7 @@ public class AccessGuard {
     }
   }
 
-  private static boolean isForged(HttpServerRequest request, String host) {
+  private static boolean isForged(HttpServerRequest request, @Nullable String host) {
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     return (site != null && !OWN_SITE.contains(site))
