@@ -102,7 +102,7 @@ class SchedulerIT {
     assertThat(detail.at("/steps/0/logTail").asText()).contains("chain for 2026-11-20: check");
     // Memory is said; a step has the credentials of what it works on, and none of the scheduler's.
     assertThat(detail.at("/steps/1/logTail").asText())
-        .contains("spark.driver.memory 768m")
+        .contains("spark.driver.memory=768m")
         .contains("secret of ClickHouse: 20, of the scheduler: 0");
     assertThat(detail.at("/steps/1/message").asText())
         .contains("its report is not kept: it is no JSON");
@@ -255,7 +255,15 @@ class SchedulerIT {
         .atMost(TestScheduler.PATIENCE)
         .untilAsserted(
             () -> {
-              MetricsPage page = new MetricsPage(scheduler.get("/q/metrics").body());
+              MetricsPage page =
+                  new MetricsPage(
+                      scheduler
+                          .send(
+                              scheduler
+                                  .request("/q/metrics")
+                                  .header("Accept", "text/plain")
+                                  .build())
+                          .body());
               assertThat(
                       DocumentedMetrics.of("Scheduler")
                           .differences(

@@ -50,7 +50,6 @@ final class TestScheduler implements AutoCloseable {
     Map<String, String> all = new TreeMap<>();
     all.put("quarkus.datasource.jdbc.url", url(postgres, database));
     all.put("quarkus.datasource.jdbc.acquisition-timeout", "2s");
-    all.put("millrace.postgres.scheduler-password", SchedulerDatabase.PASSWORD);
     all.put("millrace.scheduler.spark-home", stepHome(folder).toString());
     all.put("millrace.scheduler.work-folder", folder.resolveSibling("work").toString());
     all.put("millrace.scheduler.poll-interval", "100ms");
@@ -65,6 +64,7 @@ final class TestScheduler implements AutoCloseable {
         Map.of(
             "SMALLRYE_CONFIG_LOCATIONS", file.toString(),
             "MILLRACE_SCHEDULER_HTTP_PORT", Integer.toString(port),
+            "MILLRACE_POSTGRES_SCHEDULER_PASSWORD", SchedulerDatabase.PASSWORD,
             "MILLRACE_CLICKHOUSE_PASSWORD", "secret of ClickHouse",
             "STEP_JOURNAL", journal.toString());
   }

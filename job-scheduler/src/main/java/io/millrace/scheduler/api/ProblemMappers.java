@@ -1,6 +1,7 @@
 package io.millrace.scheduler.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.millrace.scheduler.api.Problem.Kind;
 import io.millrace.scheduler.api.Problem.ProblemException;
 import io.millrace.scheduler.history.Database.DatabaseException;
@@ -37,7 +38,13 @@ public class ProblemMappers {
         .build();
   }
 
-  /** 400: a body that is not what is wanted. */
+  /** 400: a body that is JSON, and not what is wanted. */
+  @ServerExceptionMapper
+  public Response unfit(MismatchedInputException e, UriInfo uri) {
+    return unreadable(e, uri);
+  }
+
+  /** 400: a body that is no JSON. */
   @ServerExceptionMapper
   public Response unreadable(JsonProcessingException e, UriInfo uri) {
     return Kind.BAD_REQUEST

@@ -25,7 +25,6 @@ public interface SchedulerConfig {
   Path workFolder();
 
   /** Spark's master: {@code local[2]}, {@code spark://host:7077}, … */
-  @WithDefault("local[2]")
   String sparkMaster();
 
   /** What master, workers and drivers know each other by; none for {@code local}. */
@@ -43,7 +42,10 @@ public interface SchedulerConfig {
   @WithDefault("768m")
   String driverMemory();
 
-  /** More of Spark's own settings, by name. */
+  /** A file of Spark's own settings, as {@code spark-submit} reads one; read for each step. */
+  Optional<Path> sparkProperties();
+
+  /** More of them, by name. */
   Map<String, String> sparkConf();
 
   /** How many runs go on at once, each of another job: 1 to 16. */

@@ -7,6 +7,8 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,7 +17,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Properties;
 import org.apache.spark.launcher.SparkLauncher;
 
 /**
@@ -109,7 +111,12 @@ public class StepLauncher {
   }
 
   private Path properties(StepFolder folder) throws IOException {
-    Map<String, String> settings = new TreeMap<>();
+    Properties settings = new Properties();
+    if (config.sparkProperties().isPresent()) {
+      try (Reader file = Files.newBufferedReader(config.sparkProperties().get())) {
+        settings.load(file);
+      }
+    }
     settings.put(SparkLauncher.DRIVER_MEMORY, config.driverMemory());
     settings.putAll(config.sparkConf());
     config
@@ -119,13 +126,14 @@ public class StepLauncher {
               settings.put("spark.authenticate", "true");
               settings.put("spark.authenticate.secret", secret);
             });
-    StringBuilder text = new StringBuilder();
-    settings.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
     Files.deleteIfExists(folder.properties());
     Files.createFile(
         folder.properties(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.writeString(folder.properties(), text);
+    try (Writer file = Files.newBufferedWriter(folder.properties())) {
+      settings.store(file, null);
+    }
+    return folder.properties();
   }
 
   private Map<String, String> environment(StepFolder folder) {
