@@ -5,7 +5,10 @@ import io.millrace.runtime.SupervisedProcess;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class SchedulerMain {
 
   private static final int CONFIGURATION_ERROR = 2;
+
+  private static final Pattern PROPERTY = Pattern.compile("millrace\\.[a-z0-9.-]*[a-z0-9]");
 
   private SchedulerMain() {}
 
@@ -34,9 +39,17 @@ public final class SchedulerMain {
   private static Optional<String> configurationError(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidSettingException || cause instanceof ConfigValidationException) {
-        return Optional.of(String.valueOf(cause.getMessage()));
+        return Optional.of(
+            PROPERTY
+                .matcher(String.valueOf(cause.getMessage()))
+                .replaceAll(SchedulerMain::variable));
       }
     }
     return Optional.empty();
+  }
+
+  /** As the operator writes it. */
+  private static String variable(MatchResult property) {
+    return property.group().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 }

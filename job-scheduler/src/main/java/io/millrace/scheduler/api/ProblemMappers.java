@@ -59,6 +59,7 @@ public class ProblemMappers {
     int status = e.getResponse().getStatus();
     String detail =
         switch (status) {
+          case 400 -> "the body is not as /q/openapi describes it: " + e.getMessage();
           case 404 -> "nothing is at this path; /q/openapi lists what is";
           case 405 -> "the method is not allowed here; see /q/openapi";
           default -> String.valueOf(e.getMessage());

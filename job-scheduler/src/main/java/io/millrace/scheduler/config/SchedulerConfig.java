@@ -42,10 +42,13 @@ public interface SchedulerConfig {
   @WithDefault("768m")
   String driverMemory();
 
-  /** A file of Spark's own settings, as {@code spark-submit} reads one; read for each step. */
+  /**
+   * A file of Spark's own settings, as {@code spark-submit} reads one: read for
+   * each step, and stronger than these.
+   */
   Optional<Path> sparkProperties();
 
-  /** More of them, by name. */
+  /** Spark's own settings, by name. */
   Map<String, String> sparkConf();
 
   /** How many runs go on at once, each of another job: 1 to 16. */

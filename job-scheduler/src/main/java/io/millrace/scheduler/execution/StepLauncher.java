@@ -112,13 +112,13 @@ public class StepLauncher {
 
   private Path properties(StepFolder folder) throws IOException {
     Properties settings = new Properties();
+    settings.put(SparkLauncher.DRIVER_MEMORY, config.driverMemory());
+    settings.putAll(config.sparkConf());
     if (config.sparkProperties().isPresent()) {
       try (Reader file = Files.newBufferedReader(config.sparkProperties().get())) {
         settings.load(file);
       }
     }
-    settings.put(SparkLauncher.DRIVER_MEMORY, config.driverMemory());
-    settings.putAll(config.sparkConf());
     config
         .sparkSecret()
         .ifPresent(
