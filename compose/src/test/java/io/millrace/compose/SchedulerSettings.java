@@ -31,12 +31,8 @@ final class SchedulerSettings {
         .matcher(properties)
         .results()
         .forEach(use -> all.add(use.group(1)));
-    String guard =
-        Project.read(MAIN.resolve("java/io/millrace/scheduler/access/AccessGuard.java"));
-    PROPERTY
-        .matcher(properties + guard)
-        .results()
-        .forEach(use -> all.add(variable(use.group(1))));
+    String guard = Project.read(MAIN.resolve("java/io/millrace/scheduler/access/AccessGuard.java"));
+    PROPERTY.matcher(properties + guard).results().forEach(use -> all.add(variable(use.group(1))));
     return all;
   }
 

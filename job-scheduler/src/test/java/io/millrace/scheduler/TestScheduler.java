@@ -48,7 +48,7 @@ final class TestScheduler implements AutoCloseable {
     this.port = freePort();
     this.journal = folder.resolveSibling("journal");
     Map<String, String> all = new TreeMap<>();
-    all.put("quarkus.datasource.jdbc.url", url(postgres, database));
+    all.put("millrace.postgres.scheduler-database", database);
     all.put("quarkus.datasource.jdbc.acquisition-timeout", "2s");
     all.put("millrace.scheduler.spark-home", stepHome(folder).toString());
     all.put("millrace.scheduler.work-folder", folder.resolveSibling("work").toString());
@@ -63,14 +63,12 @@ final class TestScheduler implements AutoCloseable {
     this.environment =
         Map.of(
             "SMALLRYE_CONFIG_LOCATIONS", file.toString(),
+            "MILLRACE_POSTGRES_HOST", postgres.host(),
+            "MILLRACE_POSTGRES_PORT", Integer.toString(postgres.port()),
             "MILLRACE_SCHEDULER_HTTP_PORT", Integer.toString(port),
             "MILLRACE_POSTGRES_SCHEDULER_PASSWORD", SchedulerDatabase.PASSWORD,
             "MILLRACE_CLICKHOUSE_PASSWORD", "secret of ClickHouse",
             "STEP_JOURNAL", journal.toString());
-  }
-
-  private static String url(SchedulerDatabase postgres, String database) {
-    return "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + database;
   }
 
   /** The settings of a job whose steps behave as is said. */

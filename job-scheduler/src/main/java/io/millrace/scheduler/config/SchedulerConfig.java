@@ -43,8 +43,8 @@ public interface SchedulerConfig {
   String driverMemory();
 
   /**
-   * A file of Spark's own settings, as {@code spark-submit} reads one: read for
-   * each step, and stronger than these.
+   * A file of Spark's own settings, as {@code spark-submit} reads one: read for each step, and
+   * stronger than these.
    */
   Optional<Path> sparkProperties();
 
