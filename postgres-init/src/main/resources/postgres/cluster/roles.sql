@@ -4,7 +4,7 @@ DO $$
 DECLARE
     role_name text;
 BEGIN
-    FOREACH role_name IN ARRAY ARRAY['millrace_replication', 'millrace_writer', 'millrace_monitor', 'millrace_analytics'] LOOP
+    FOREACH role_name IN ARRAY ARRAY['millrace_replication', 'millrace_writer', 'millrace_monitor', 'millrace_analytics', 'millrace_scheduler'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
             EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT', role_name);
         END IF;

@@ -118,7 +118,14 @@ class ForeignImagesTest {
       TARGET.matcher(Project.read(file)).results().forEach(target -> watched.add(target.group(1)));
     }
     assertThat(watched)
-        .contains("bridge", "spark", "gateway", "simulator", "flights-simulator", "clickhouse");
+        .contains(
+            "bridge",
+            "spark",
+            "gateway",
+            "scheduler",
+            "simulator",
+            "flights-simulator",
+            "clickhouse");
   }
 
   /** Ports inside of a service's container: published ones, or reviewed ones. */

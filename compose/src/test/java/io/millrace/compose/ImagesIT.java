@@ -48,6 +48,7 @@ class ImagesIT {
         "simulator",
         "flights-simulator",
         "gateway",
+        "scheduler",
         "spark"
       })
   void nameTheSettingThatIsMissing(String service) throws Exception {

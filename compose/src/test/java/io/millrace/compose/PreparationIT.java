@@ -1,6 +1,7 @@
 package io.millrace.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.clickhouse.embedded.ClickHouseProcess;
 import io.millrace.model.Buckets;
@@ -66,6 +67,21 @@ class PreparationIT {
               .containsExactly(role);
         }
       }
+      assertThat(
+              texts(
+                  server.jdbcUrl(PostgresInit.SCHEDULER_DATABASE),
+                  PostgresInit.Roles.SCHEDULER,
+                  environment.get("MILLRACE_POSTGRES_SCHEDULER_PASSWORD"),
+                  "SELECT count(*)::text FROM runs, quartz.locks"))
+          .containsExactly("0");
+      assertThatThrownBy(
+              () ->
+                  texts(
+                      server.jdbcUrl(Domain.TELECOM.database()),
+                      PostgresInit.Roles.SCHEDULER,
+                      environment.get("MILLRACE_POSTGRES_SCHEDULER_PASSWORD"),
+                      "SELECT 1"))
+          .hasMessageContaining("permission denied");
     }
   }
 

@@ -114,6 +114,11 @@ class ProcessSettingsTest {
     if (module.equals("quarkus-gateway")) {
       read.addAll(GatewaySettings.all());
     }
+    if (module.equals("job-scheduler")) {
+      read.addAll(SchedulerSettings.all());
+      // Its steps inherit what it is given.
+      read.addAll(read("spark-processors"));
+    }
     if (module.equals("spark-processors")) {
       Pattern.compile("\\$\\{([A-Z_]+)[:?-]")
           .matcher(Project.read(Project.COMPOSE.resolve("image/spark.sh")))
@@ -129,6 +134,9 @@ class ProcessSettingsTest {
     Set<String> required = new TreeSet<>();
     if (module.equals("quarkus-gateway")) {
       return GatewaySettings.required();
+    }
+    if (module.equals("job-scheduler")) {
+      return SchedulerSettings.required();
     }
     for (Path file : sources(module)) {
       if (file.endsWith("KeyTool.java")) {

@@ -29,7 +29,8 @@ final class Project {
           "cdc-bridge",
           "spark-processors",
           "telecom-simulator",
-          "quarkus-gateway");
+          "quarkus-gateway",
+          "job-scheduler");
 
   private Project() {}
 

@@ -24,13 +24,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a PostgreSQL server to what Millrace expects: roles, one database per domain, its tables,
- * indexes and publication. Running it again changes only what is missing.
+ * indexes and publication, and the job scheduler's database. Running it again changes only what is
+ * missing.
  *
  * <p>The same SQL serves the embedded stack, the containers and a server the user runs: {@code
  * cluster/roles.sql} once per server, then {@code <domain>/V*.sql} by Flyway in each domain's
- * database.
+ * database. {@link #SCHEDULER_DATABASE} is prepared where its role has a password; it is no
+ * domain's, and nothing in it is published.
  */
 public final class PostgresInit {
+
+  /** Where the job scheduler keeps its plans and its history. */
+  public static final String SCHEDULER_DATABASE = "scheduler";
 
   private static final String LOGBACK_CONFIGURATION = "logback.configurationFile";
 
@@ -80,16 +85,25 @@ public final class PostgresInit {
   private static Map<String, String> rolePasswords(Settings settings) {
     Map<String, String> passwords = new TreeMap<>();
     for (String role : Roles.ALL) {
-      String use = role.substring(Roles.PREFIX.length()).toUpperCase(Locale.ROOT);
-      passwords.put(role, settings.secret("MILLRACE_POSTGRES_" + use + "_PASSWORD"));
+      passwords.put(role, settings.secret(variable(role)));
+    }
+    String scheduler = variable(Roles.SCHEDULER);
+    if (settings.find(scheduler).isPresent() || settings.find(scheduler + "_FILE").isPresent()) {
+      passwords.put(Roles.SCHEDULER, settings.secret(scheduler));
     }
     return passwords;
+  }
+
+  private static String variable(String role) {
+    String use = role.substring(Roles.PREFIX.length()).toUpperCase(Locale.ROOT);
+    return "MILLRACE_POSTGRES_" + use + "_PASSWORD";
   }
 
   /**
    * Creates or completes everything.
    *
-   * @param rolePasswords password by role name; see {@link Roles#ALL}
+   * @param rolePasswords password by role name: of each of {@link Roles#ALL}, and of {@link
+   *     Roles#SCHEDULER} where there shall be a scheduler
    * @throws SQLException if the server cannot be reached or refuses a statement
    */
   public void run(Map<String, String> rolePasswords) throws SQLException {
@@ -106,11 +120,20 @@ public final class PostgresInit {
       }
       for (Domain domain : Domain.values()) {
         createDatabase(connection, domain.database());
-        grantConnect(connection, domain.database());
+        grantConnect(connection, domain.database(), Roles.ALL);
+      }
+      String scheduler = rolePasswords.get(Roles.SCHEDULER);
+      if (scheduler != null) {
+        setPassword(connection, Roles.SCHEDULER, scheduler);
+        createDatabase(connection, SCHEDULER_DATABASE);
+        grantConnect(connection, SCHEDULER_DATABASE, List.of(Roles.SCHEDULER, Roles.MONITOR));
       }
     }
     for (Domain domain : Domain.values()) {
-      migrate(domain);
+      migrate(domain.database());
+    }
+    if (rolePasswords.containsKey(Roles.SCHEDULER)) {
+      migrate(SCHEDULER_DATABASE);
     }
   }
 
@@ -128,7 +151,10 @@ public final class PostgresInit {
     /** Reads what batch jobs work on, writes back what analytics found. */
     public static final String ANALYTICS = "millrace_analytics";
 
-    /** All of them. */
+    /** Plans and runs batch jobs; in {@link #SCHEDULER_DATABASE} alone. */
+    public static final String SCHEDULER = "millrace_scheduler";
+
+    /** All that work on the domains' databases. */
     public static final List<String> ALL = List.of(REPLICATION, WRITER, MONITOR, ANALYTICS);
 
     private static final String PREFIX = "millrace_";
@@ -176,32 +202,33 @@ public final class PostgresInit {
       }
     }
     try (Statement statement = connection.createStatement()) {
-      // The name is an enum constant's, never input.
+      // The name is a constant of ours, never input.
       statement.execute("CREATE DATABASE " + database + " ENCODING 'UTF8' TEMPLATE template0");
       statement.execute("REVOKE CONNECT ON DATABASE " + database + " FROM PUBLIC");
     }
     log().atInfo().addKeyValue("database", database).log("created database");
   }
 
-  private static void grantConnect(Connection connection, String database) throws SQLException {
+  private static void grantConnect(Connection connection, String database, List<String> roles)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (String role : Roles.ALL) {
+      for (String role : roles) {
         statement.execute("GRANT CONNECT ON DATABASE " + database + " TO " + role);
       }
     }
   }
 
-  private void migrate(Domain domain) {
+  private void migrate(String database) {
     int applied =
         Flyway.configure(PostgresInit.class.getClassLoader())
-            .dataSource(url(domain.database()), adminUser, adminPassword)
-            .locations("classpath:postgres/" + domain.database())
+            .dataSource(url(database), adminUser, adminPassword)
+            .locations("classpath:postgres/" + database)
             .load()
             .migrate()
             .migrationsExecuted;
     log()
         .atInfo()
-        .addKeyValue("database", domain.database())
+        .addKeyValue("database", database)
         .addKeyValue("migrations", applied)
         .log("database is up to date");
   }

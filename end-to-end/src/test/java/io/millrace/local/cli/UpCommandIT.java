@@ -126,6 +126,7 @@ class UpCommandIT {
   private static Set<Component> usual() {
     Set<Component> usual = EnumSet.allOf(Component.class);
     usual.removeAll(Component.onRequest());
+    usual.add(Component.SCHEDULER);
     usual.remove(Component.SIMULATOR);
     return usual;
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.ParameterException;
       LogsCommand.class,
       SimulateCommand.class,
       BatchCommand.class,
+      JobsCommand.class,
       AuditCommand.class,
       KeysCommand.class,
       ResetCommand.class

@@ -1,6 +1,7 @@
 package io.millrace.local.cli;
 
 import io.millrace.local.monitoring.MonitoringPrograms;
+import io.millrace.local.stack.Component;
 import io.millrace.local.stack.LocalStack;
 import io.millrace.local.stack.RunningStack;
 import io.millrace.local.stack.StackOptions;
@@ -65,6 +66,9 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--no-simulator", description = "Write no invented events.")
   boolean noSimulator;
 
+  @Option(names = "--no-scheduler", description = "Run no batch jobs by themselves.")
+  boolean noScheduler;
+
   @Option(
       names = "--monitoring",
       description = {
@@ -123,6 +127,9 @@ final class UpCommand implements Callable<Integer> {
     StackOptions options = StackOptions.in(folder.root()).withRate(rate);
     if (noSimulator) {
       options = options.withoutSimulator();
+    }
+    if (!noScheduler) {
+      options = options.with(Component.SCHEDULER);
     }
     if (monitoring) {
       options = MonitoringPrograms.require(System.getenv()).addTo(options);

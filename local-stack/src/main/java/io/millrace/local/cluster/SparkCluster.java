@@ -215,7 +215,8 @@ public record SparkCluster(Path folder, ClusterAddresses addresses, String secre
     return folder.resolve("daemon.properties");
   }
 
-  private static Path applicationFile(Path folder) {
+  /** Spark's settings of what is submitted to the cluster, its secret among them. */
+  public static Path applicationFile(Path folder) {
     return folder.resolve("application.properties");
   }
 

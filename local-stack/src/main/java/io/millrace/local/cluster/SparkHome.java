@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * An installation of Spark made of links: {@code jars/} holds the very libraries that
- * spark-processors is built with, so a worker's executors run what the driver runs.
+ * spark-processors is built with, so a worker's executors run what the driver runs. Its {@code
+ * bin/spark-submit} is what Spark's launcher asks for.
  *
  * @param root what {@code SPARK_HOME} names
  */
@@ -30,7 +31,12 @@ public record SparkHome(Path root) {
    */
   public static SparkHome in(Path root) throws IOException {
     Path jars = Files.createDirectories(root.resolve("jars"));
-    Files.createDirectories(root.resolve("conf"));
+    Path conf = Files.createDirectories(root.resolve("conf"));
+    Files.writeString(conf.resolve("class-folders"), classFolders());
+    Path bin = root.resolve("bin");
+    Files.deleteIfExists(bin);
+    Files.createSymbolicLink(
+        bin, ModuleClasspath.home().resolve(MODULE).resolve("src/main/spark-home/bin"));
     try (Stream<Path> old = Files.list(jars)) {
       for (Path link : old.toList()) {
         Files.delete(link);

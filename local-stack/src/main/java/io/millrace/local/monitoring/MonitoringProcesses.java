@@ -150,6 +150,7 @@ public final class MonitoringProcesses {
     watched.put(Component.BRIDGE, addresses.bridge());
     watched.put(Component.SPARK, addresses.spark());
     watched.put(Component.GATEWAY, addresses.gateway());
+    watched.put(Component.SCHEDULER, addresses.scheduler());
     watched.put(Component.SIMULATOR, addresses.simulator());
     watched.put(Component.PROMETHEUS, addresses.prometheus());
     watched.put(Component.ALERTMANAGER, addresses.alertmanager());

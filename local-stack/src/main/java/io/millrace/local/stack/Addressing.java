@@ -48,6 +48,7 @@ final class Addressing {
                 ports.of(StackPort.SPARK_WORKER_1_PAGE), ports.of(StackPort.SPARK_WORKER_2_PAGE))),
         http(ports, StackPort.GATEWAY),
         http(ports, StackPort.SIMULATOR),
+        http(ports, StackPort.SCHEDULER),
         http(ports, StackPort.STACK),
         http(ports, StackPort.PROMETHEUS),
         http(ports, StackPort.ALERTMANAGER));

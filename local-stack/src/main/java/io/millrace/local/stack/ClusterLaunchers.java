@@ -49,6 +49,7 @@ final class ClusterLaunchers {
           BRIDGE,
           SPARK,
           GATEWAY,
+          SCHEDULER,
           SIMULATOR,
           ALERTMANAGER,
           PROMETHEUS ->

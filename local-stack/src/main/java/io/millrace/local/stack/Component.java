@@ -29,6 +29,8 @@ public enum Component {
   SPARK,
   /** The REST API and the page. */
   GATEWAY,
+  /** Batch jobs at their times and on request. */
+  SCHEDULER,
   /** Invented traffic. */
   SIMULATOR,
   /** Shows and sends alerts; only with monitoring, and where it is installed. */
@@ -58,7 +60,7 @@ public enum Component {
 
   /** The parts that only run where they are asked for. */
   public static Set<Component> onRequest() {
-    Set<Component> parts = EnumSet.of(ALERTMANAGER, PROMETHEUS);
+    Set<Component> parts = EnumSet.of(SCHEDULER, ALERTMANAGER, PROMETHEUS);
     parts.addAll(sparkCluster());
     return parts;
   }
@@ -74,6 +76,8 @@ public enum Component {
       // The bridge creates the topics that the stream subscribes to.
       case SPARK -> List.of(BRIDGE, S3, CLICKHOUSE);
       case GATEWAY -> List.of(CLICKHOUSE);
+      // It would wait for PostgreSQL; a day that is due should find the others, too.
+      case SCHEDULER -> List.of(POSTGRES, CLICKHOUSE, S3);
       // Events written earlier are not lost, but they would be a snapshot rather than a stream.
       case SIMULATOR -> List.of(POSTGRES, BRIDGE);
     };

@@ -1,6 +1,7 @@
 package io.millrace.local.stack;
 
 import io.millrace.local.cluster.SparkCluster;
+import io.millrace.local.cluster.SparkHome;
 import io.millrace.local.monitoring.MonitoringProcesses;
 import io.millrace.local.monitoring.MonitoringPrograms;
 import io.millrace.runtime.ModuleClasspath;
@@ -39,7 +40,8 @@ record Launchers(
               // Its programs come with this process's own class path.
             }
             case SPARK_MASTER, SPARK_WORKER_1, SPARK_WORKER_2 -> SparkCluster.requireBuilt();
-            case BRIDGE, SPARK, GATEWAY, SIMULATOR -> Programs.of(component, options).target();
+            case BRIDGE, SPARK, GATEWAY, SCHEDULER, SIMULATOR ->
+                Programs.of(component, options).target();
             case ALERTMANAGER, PROMETHEUS -> {
               // Installed, not built.
               MonitoringPrograms.require(System.getenv());
@@ -74,6 +76,18 @@ record Launchers(
               : process(component, environment.spark(), addresses.spark(), "/health");
       case GATEWAY ->
           process(component, environment.gateway(), addresses.gateway(), "/q/health/ready");
+      case SCHEDULER ->
+          new Addressed(
+              address,
+              progress -> {
+                SparkHome.in(folder.schedulerSpark());
+                return process(
+                        component,
+                        environment.scheduler(options.hasSparkCluster()),
+                        addresses.scheduler(),
+                        "/q/health/ready")
+                    .launch(progress);
+              });
       case SIMULATOR ->
           process(component, environment.simulator(), addresses.simulator(), "/health");
       case ALERTMANAGER ->

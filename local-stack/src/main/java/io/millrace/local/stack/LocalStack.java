@@ -322,7 +322,7 @@ public final class LocalStack implements AutoCloseable {
         List.of(
             // First: what is stopped next is no reason for an alert.
             List.of(Component.PROMETHEUS, Component.ALERTMANAGER),
-            List.of(Component.SIMULATOR, Component.GATEWAY),
+            List.of(Component.SIMULATOR, Component.GATEWAY, Component.SCHEDULER),
             List.of(Component.SPARK),
             List.of(Component.BRIDGE, Component.SPARK_WORKER_1, Component.SPARK_WORKER_2),
             List.of(

@@ -31,6 +31,7 @@ final class Preparation {
           SPARK_WORKER_1,
           SPARK_WORKER_2,
           GATEWAY,
+          SCHEDULER,
           SIMULATOR,
           ALERTMANAGER,
           PROMETHEUS ->
@@ -47,7 +48,8 @@ final class Preparation {
                 Roles.REPLICATION, secrets.of(Secrets.Use.POSTGRES_REPLICATION),
                 Roles.WRITER, secrets.of(Secrets.Use.POSTGRES_WRITER),
                 Roles.MONITOR, secrets.of(Secrets.Use.POSTGRES_MONITOR),
-                Roles.ANALYTICS, secrets.of(Secrets.Use.POSTGRES_ANALYTICS)));
+                Roles.ANALYTICS, secrets.of(Secrets.Use.POSTGRES_ANALYTICS),
+                Roles.SCHEDULER, secrets.of(Secrets.Use.POSTGRES_SCHEDULER)));
   }
 
   private void clickHouse() throws Exception {

@@ -1,5 +1,6 @@
 package io.millrace.local.stack;
 
+import io.millrace.local.cluster.SparkCluster;
 import io.millrace.postgres.PostgresInit.Roles;
 import java.net.URI;
 import java.nio.file.Files;
@@ -64,6 +65,31 @@ final class ProcessEnvironment {
     // This stack asks it how it is in plain HTTP, whatever is set where it is started.
     all.put("MILLRACE_GATEWAY_TLS_CERTIFICATE_FILE", "");
     all.put("MILLRACE_GATEWAY_TLS_KEY_FILE", "");
+    return all;
+  }
+
+  /**
+   * For the scheduler: its own database, and what its steps need, which inherit it.
+   *
+   * @param onCluster whether steps run on the stack's Spark cluster
+   */
+  Map<String, String> scheduler(boolean onCluster) {
+    Map<String, String> all = spark();
+    all.remove("MILLRACE_SPARK_HTTP_PORT");
+    all.put("MILLRACE_POSTGRES_SCHEDULER_USER", Roles.SCHEDULER);
+    all.put("MILLRACE_POSTGRES_SCHEDULER_PASSWORD", secrets.of(Secrets.Use.POSTGRES_SCHEDULER));
+    all.put("MILLRACE_SCHEDULER_HTTP_PORT", port(addresses.scheduler()));
+    all.put("MILLRACE_SCHEDULER_SPARK_HOME", folder.schedulerSpark().toString());
+    all.put("MILLRACE_SCHEDULER_WORK_FOLDER", folder.data(Component.SCHEDULER).toString());
+    if (onCluster) {
+      all.put("MILLRACE_SCHEDULER_SPARK_MASTER", addresses.sparkCluster().url());
+      all.put(
+          "MILLRACE_SCHEDULER_SPARK_PROPERTIES",
+          SparkCluster.applicationFile(folder.sparkCluster()).toString());
+    }
+    if (Files.exists(folder.apiKeys())) {
+      all.put("MILLRACE_GATEWAY_API_KEYS_FILE", folder.apiKeys().toString());
+    }
     return all;
   }
 

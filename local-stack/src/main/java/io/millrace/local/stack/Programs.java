@@ -41,6 +41,10 @@ public final class Programs {
           new Program.Jar(
               "quarkus-gateway/target/quarkus-app/quarkus-run.jar",
               List.of("-Xmx192m", "-XX:+UseSerialGC"));
+      case SCHEDULER ->
+          new Program.Jar(
+              "job-scheduler/target/quarkus-app/quarkus-run.jar",
+              List.of("-Xmx128m", "-XX:+UseSerialGC"));
       case SIMULATOR -> simulator(List.of("run", "--rate", Integer.toString(options.rate())));
       case POSTGRES,
           KAFKA,

@@ -3,6 +3,7 @@ package io.millrace.local.stack;
 import io.millrace.local.cluster.SparkCluster;
 import io.millrace.postgres.PostgresInit.Roles;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +111,22 @@ public record RunningStack(StateFolder folder, StackStatus status) {
             address(Component.CLICKHOUSE),
             environment.getOrDefault("MILLRACE_CLICKHOUSE_USER", "default"),
             environment.getOrDefault("MILLRACE_CLICKHOUSE_PASSWORD", ""));
+  }
+
+  /**
+   * Where the scheduler answers.
+   *
+   * @throws IOException if this stack has none
+   */
+  public URI scheduler() throws IOException {
+    return status
+        .of(Component.SCHEDULER)
+        .map(part -> URI.create(part.address()))
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "this stack has no scheduler: it was started with --no-scheduler, or before"
+                        + " there was one; end it with ./millrace down and start it anew"));
   }
 
   private boolean isEmbedded(Component component) {

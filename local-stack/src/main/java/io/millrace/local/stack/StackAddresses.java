@@ -15,6 +15,7 @@ import java.net.URI;
  * @param gateway the API
  * @param sparkCluster where a Spark cluster listens, if the stack has one
  * @param simulator health and metrics of the background simulator
+ * @param scheduler the API of batch jobs, where it is started
  * @param stack the supervisor's own metrics
  * @param prometheus its page and API, where it is started
  * @param alertmanager likewise
@@ -29,6 +30,7 @@ public record StackAddresses(
     ClusterAddresses sparkCluster,
     URI gateway,
     URI simulator,
+    URI scheduler,
     URI stack,
     URI prometheus,
     URI alertmanager) {
@@ -51,6 +53,7 @@ public record StackAddresses(
       case SPARK_WORKER_2 -> sparkCluster.workerPage(2).toString();
       case SPARK -> spark.toString();
       case GATEWAY -> gateway.toString();
+      case SCHEDULER -> scheduler.toString();
       case SIMULATOR -> simulator.toString();
       case ALERTMANAGER -> alertmanager.toString();
       case PROMETHEUS -> prometheus.toString();

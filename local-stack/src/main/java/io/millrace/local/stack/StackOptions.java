@@ -62,7 +62,7 @@ public record StackOptions(
     environment = Map.copyOf(copies);
   }
 
-  /** Everything but monitoring on the usual ports, as {@code millrace up} runs it. */
+  /** Everything that need not be asked for, on the usual ports. */
   public static StackOptions in(Path stateFolder) {
     return new StackOptions(
         stateFolder,

@@ -32,6 +32,8 @@ public enum StackPort {
   SPARK(18_090, Component.SPARK),
   /** The gateway: API, page, health and metrics. */
   GATEWAY(8_080, Component.GATEWAY),
+  /** The scheduler: API, health and metrics. */
+  SCHEDULER(18_093, Component.SCHEDULER),
   /** The simulator's health and metrics. */
   SIMULATOR(18_091, Component.SIMULATOR),
   /** The supervisor's own metrics. */

@@ -54,6 +54,11 @@ public record StateFolder(Path root) {
     return root.resolve("run").resolve("spark-cluster");
   }
 
+  /** The installation of Spark that the scheduler's steps start with, made anew at each start. */
+  public Path schedulerSpark() {
+    return root.resolve("run").resolve("scheduler-spark");
+  }
+
   /** The digests of the gateway's API keys; not there while the gateway is open. */
   public Path apiKeys() {
     return root.resolve("api-keys");

@@ -2,6 +2,7 @@ package io.millrace.gateway.security;
 
 import io.millrace.gateway.config.GatewayConfig;
 import io.millrace.runtime.InvalidSettingException;
+import io.millrace.runtime.access.Authority;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 

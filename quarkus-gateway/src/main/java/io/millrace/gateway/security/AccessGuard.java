@@ -2,6 +2,7 @@ package io.millrace.gateway.security;
 
 import io.millrace.gateway.problem.Problem.Kind;
 import io.millrace.gateway.security.RequestLimits.Allowance;
+import io.millrace.runtime.access.Authority;
 import io.millrace.runtime.access.Role;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;

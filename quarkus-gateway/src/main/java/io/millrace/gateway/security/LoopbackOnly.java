@@ -1,6 +1,7 @@
 package io.millrace.gateway.security;
 
 import io.millrace.gateway.problem.Problem.Kind;
+import io.millrace.runtime.access.Authority;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;

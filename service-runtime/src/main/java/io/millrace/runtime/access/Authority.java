@@ -1,11 +1,11 @@
-package io.millrace.gateway.security;
+package io.millrace.runtime.access;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code Host} and {@code Origin} say; nothing is resolved, since a name server can lie. */
-final class Authority {
+public final class Authority {
 
   private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern LOOPBACK =
@@ -17,12 +17,12 @@ final class Authority {
   private Authority() {}
 
   /** Whether a host, without a port, is this machine for certain. */
-  static boolean isLoopback(String host) {
+  public static boolean isLoopback(String host) {
     return LOOPBACK.matcher(host).matches();
   }
 
   /** Whether a {@code Host} header, with or without a port, names this machine. */
-  static boolean namesLoopback(@Nullable String header) {
+  public static boolean namesLoopback(@Nullable String header) {
     if (header == null || header.length() > 64) {
       return false;
     }
@@ -32,7 +32,7 @@ final class Authority {
   }
 
   /** Whether the page of that {@code Origin} comes from where this {@code Host} is. */
-  static boolean isSameOrigin(String origin, @Nullable String host) {
+  public static boolean isSameOrigin(String origin, @Nullable String host) {
     int scheme = origin.indexOf("://");
     if (scheme < 0 || host == null) {
       return false;

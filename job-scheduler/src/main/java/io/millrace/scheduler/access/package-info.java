@@ -1,0 +1,5 @@
+/** Who may come in. */
+@NullMarked
+package io.millrace.scheduler.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** REST. */
+@NullMarked
+package io.millrace.scheduler.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What Prometheus is told. */
+@NullMarked
+package io.millrace.scheduler.metrics;
+
+import org.jspecify.annotations.NullMarked;
