@@ -18,8 +18,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,9 +79,9 @@ class DailyIT {
     }
     try (Connection telecom = stack.postgres(Domain.TELECOM);
         Statement statement = telecom.createStatement()) {
-      insert(telecom, CLEAN);
+      SourceRows.insert(telecom, CLEAN);
       // The day before, and the day after.
-      insert(telecom, List.of(call(1_001, START.minusNanos(1_000)), call(1_002, end())));
+      SourceRows.insert(telecom, List.of(call(1_001, START.minusNanos(1_000)), call(1_002, end())));
       for (String dirty :
           List.of(
               "1101, 'FAX', 'Abai', '2025-03-11', 1, 1",
@@ -174,7 +172,7 @@ class DailyIT {
                 + "\"unknown_event_type\":1,\"unknown_region\":1,\"wrong_type\":2}");
     assertThat(report.get("windows_restated").asLong()).isZero();
     assertThat(report.get("windows_still_moving").asLong()).isZero();
-    assertThat(stats(stack, "region != 'most_active'")).isEqualTo(byPostgres(stack));
+    assertThat(stats(stack, "region != 'most_active'")).isEqualTo(SourceRows.figures(stack));
     assertThat(
             stack.texts(
                 "SELECT concat(event_type, ' ', most_active_region, ' ', toString(events)) FROM"
@@ -291,7 +289,7 @@ class DailyIT {
         .containsExactly("succeeded 407 telecom_events 2025-03-10 of Asia/Almaty");
     JsonNode done = new ObjectMapper().readTree(job(stack, "PT60S").run(DailyStep.PUBLISH).json());
     assertThat(done.get("days_published").toString()).isEqualTo("[\"2025-03-10\"]");
-    assertThat(stats(stack, "region != 'most_active'")).isEqualTo(byPostgres(stack));
+    assertThat(stats(stack, "region != 'most_active'")).isEqualTo(SourceRows.figures(stack));
     assertThat(stack.texts("SHOW TABLES FROM telecom LIKE '%staged%'")).isEmpty();
   }
 
@@ -351,28 +349,6 @@ class DailyIT {
     return window(row) + " " + row.eventType() + " " + row.region();
   }
 
-  private static void insert(Connection telecom, List<TelecomRow> rows) throws Exception {
-    try (PreparedStatement insert =
-        telecom.prepareStatement(
-            "INSERT INTO telecom_events (event_id, event_type, event_time, recorded_at, region,"
-                + " subscriber, duration_seconds, megabytes, amount, source) VALUES"
-                + " (?, ?, ?::timestamptz, ?::timestamptz, ?, ?, ?, ?, ?, 'test')")) {
-      for (TelecomRow row : rows) {
-        insert.setLong(1, row.eventId());
-        insert.setString(2, row.eventType());
-        insert.setString(3, String.valueOf(row.eventTime()));
-        insert.setString(4, row.recordedAt().toString());
-        insert.setString(5, row.region());
-        insert.setString(6, row.subscriber());
-        insert.setObject(7, row.durationSeconds());
-        insert.setBigDecimal(8, row.megabytes());
-        insert.setBigDecimal(9, row.amount());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
   private static Map<String, String> windows(BatchStack stack) {
     Map<String, String> windows = new TreeMap<>();
     stack
@@ -400,35 +376,6 @@ class DailyIT {
                 + " AND "
                 + condition)
         .forEach(row -> stats.put(row.getString("k"), row.getString("v")));
-    return stats;
-  }
-
-  /** The same by SQL that was written without a look at the job. */
-  private static Map<String, String> byPostgres(BatchStack stack) throws Exception {
-    Map<String, String> stats = new TreeMap<>();
-    try (Connection telecom = stack.postgres(Domain.TELECOM);
-        Statement statement = telecom.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT coalesce(event_type, 'ALL') || ' ' || coalesce(region, 'ALL'),
-                    concat_ws(' ', count(*),
-                        round(coalesce(sum(duration_seconds), 0) / 3600.0, 6),
-                        round(coalesce(sum(megabytes), 0) / 1000000, 9),
-                        round(coalesce(sum(amount), 0), 2),
-                        coalesce(round(avg(duration_seconds), 6)::text, '-'),
-                        coalesce(round(coalesce(sum(megabytes), 0)
-                            / nullif(count(DISTINCT subscriber), 0), 6)::text, '-'),
-                        count(DISTINCT subscriber))
-                FROM telecom_events
-                WHERE (event_time AT TIME ZONE 'Asia/Almaty')::date = '2025-03-10'
-                    AND event_id <= 1000
-                GROUP BY CUBE (event_type, region)
-                """)) {
-      while (row.next()) {
-        stats.put(row.getString(1), row.getString(2));
-      }
-    }
     return stats;
   }
 }
