@@ -81,7 +81,10 @@ public final class BatchApplication implements Runnable {
   /** Without a command. */
   @Override
   public void run() {
-    subcommands = {})
+    throw new InvalidSettingException(
+        "COMMAND",
+        "(not given)",
+        String.join(", ", Objects.requireNonNull(spec, "picocli sets it").subcommands().keySet()));
   }
 
   private static int misused(ParameterException e, String[] arguments) {
