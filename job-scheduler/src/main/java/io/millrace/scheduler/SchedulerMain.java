@@ -34,7 +34,12 @@ public final class SchedulerMain {
   public static void main(String... args) {
     SupervisedProcess.watch();
     try {
-      awaitPostgres(Settings.fromEnvironment());
+      Settings settings = Settings.fromEnvironment();
+      // From the variable, or from the file that one with _FILE names.
+      System.setProperty(
+          "millrace.postgres.scheduler-password",
+          settings.secret("MILLRACE_POSTGRES_SCHEDULER_PASSWORD"));
+      awaitPostgres(settings);
     } catch (InvalidSettingException e) {
       System.err.println("configuration: " + e.getMessage());
       System.exit(CONFIGURATION_ERROR);
