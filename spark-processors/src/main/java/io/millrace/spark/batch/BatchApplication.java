@@ -6,10 +6,10 @@ import io.millrace.spark.batch.compact.CompactCommand;
 import io.millrace.spark.batch.compact.EraseCommand;
 import io.millrace.spark.batch.compact.RestoreCommand;
 import io.millrace.spark.flights.batch.FlightsCommand;
+import io.millrace.spark.retail.RetailCleanCommand;
 import io.millrace.spark.telecom.batch.clean.EventsCleanCommand;
 import io.millrace.spark.telecom.batch.daily.DailyCommand;
 import io.millrace.spark.telecom.batch.percentiles.PercentilesCommand;
-import io.millrace.spark.retail.RetailCleanCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /**
  * The batch jobs, one command a domain. Runs alone ({@code local[*,4]} unless {@code
@@ -37,7 +37,16 @@ import picocli.CommandLine.ScopeType;
     description = "Jobs over what has been stored: files, raw objects, PostgreSQL.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FlightsCommand.class, EventsCleanCommand.class, PercentilesCommand.class, DailyCommand.class, RetailCleanCommand.class, CompactCommand.class, EraseCommand.class, RestoreCommand.class})
+    subcommands = {
+      FlightsCommand.class,
+      EventsCleanCommand.class,
+      PercentilesCommand.class,
+      DailyCommand.class,
+      RetailCleanCommand.class,
+      CompactCommand.class,
+      EraseCommand.class,
+      RestoreCommand.class
+    })
 public final class BatchApplication implements Runnable {
 
   private static final int FAILED = 1;
