@@ -28,7 +28,7 @@ public final class ParquetPart {
   /** Held in memory by each writer until it is full. */
   private static final long ROW_GROUP_BYTES = 16L << 20;
 
-  private final AbortableOutputFile file;
+  private final AbortableFile file;
   private final ParquetWriter<Row> writer;
 
   /**
@@ -39,7 +39,7 @@ public final class ParquetPart {
   public ParquetPart(
       ObjectStore store, String path, List<Column> columns, Configuration configuration)
       throws IOException {
-    this.file = new AbortableOutputFile(store, path);
+    this.file = new AbortableFile(store, path);
     this.writer =
         new Builder(file, columns)
             .withConf(configuration)

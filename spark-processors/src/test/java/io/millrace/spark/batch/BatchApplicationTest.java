@@ -46,6 +46,11 @@ class BatchApplicationTest {
           flights --from-postgres 2021-10-02 2021-10-01     | --from-postgres is 2021-10-02 2021-10-01; allowed: a first day
           flights --from-s3 s3a://a/b --from-postgres 2021-10-01 2021-10-02 | --from-s3
           calls                                             | calls
+          events-clean                                      | INPUT
+          events-clean data --target-size 5                 | '5' is no size; allowed: a whole number with its unit
+          events-clean data --target-size 3GB               | --target-size is 3221225472 bytes; allowed: 1MB to 2GB
+          events-clean data --longest-line 1GB              | --longest-line is 1073741824 bytes; allowed: 1MB to 512MB
+          events-clean data --rules nowhere.json            | --rules is nowhere.json; allowed: a file that can be read
           percentiles --dataset Events                      | --dataset is Events; allowed: small letters
           percentiles --from 2026-01-01                     | --to
           percentiles --accuracy 7                          | --accuracy is 7; allowed: 100 to 1000000
@@ -83,7 +88,7 @@ class BatchApplicationTest {
   void asksForACommand() {
     assertThat(BatchApplication.execute()).isEqualTo(2);
     assertThat(complained.toString(StandardCharsets.UTF_8))
-        .contains("allowed: flights, percentiles");
+        .contains("allowed: flights, events-clean, percentiles, telecom-daily");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.millrace.spark.batch.compact;
 
 import io.millrace.runtime.Settings;
 import io.millrace.spark.batch.BatchSession;
+import io.millrace.spark.batch.ByteSize;
 import io.millrace.spark.batch.ObjectStore;
 import io.millrace.spark.batch.RunReport;
 import io.millrace.spark.config.BatchConfig;

@@ -1,5 +1,6 @@
 package io.millrace.spark.batch.compact;
 
+import io.millrace.spark.batch.ByteSize;
 import io.millrace.spark.batch.dataset.PublishedDataset;
 import java.time.Duration;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.Domain;
 import io.millrace.spark.batch.BatchException;
 import io.millrace.spark.batch.BatchStack;
+import io.millrace.spark.batch.ByteSize;
 import io.millrace.spark.batch.ObjectStore;
 import io.millrace.spark.batch.RunId;
 import io.millrace.spark.batch.SharedBatchStack;

@@ -1,5 +1,7 @@
 package io.millrace.spark.telecom.batch.clean;
 
+import io.millrace.spark.batch.ByteSize;
+
 /**
  * What a run is asked for.
  *
@@ -7,8 +9,9 @@ package io.millrace.spark.telecom.batch.clean;
  * @param dataset it goes to
  * @param rules to clean by
  * @param rulesName of their file, for messages
- * @param targetBytes of a Parquet file
- * @param longestLine that is read, bytes
+ * @param targetBytes of a Parquet file, 1 MiB to 2 GiB
+ * @param longestLineBytes of a line that is read, 1 MiB to 512 MiB: a task holds its line twice at
+ *     most, and a heap must hold two tasks'
  */
 record CleanOptions(
     String input,
@@ -16,8 +19,24 @@ record CleanOptions(
     RuleSet rules,
     String rulesName,
     long targetBytes,
-    int longestLine) {
+    long longestLineBytes) {
 
-  /** A task holds its line twice at most, and a heap must hold two tasks'. */
-  static final int LONGEST_LINE = 512_000_000;
+  private static final long LARGEST_FILE = 2_048 * ByteSize.MEGABYTE;
+  private static final long LONGEST_LINE = 512 * ByteSize.MEGABYTE;
+
+  /** Checks the sizes. */
+  CleanOptions {
+    if (targetBytes < ByteSize.MEGABYTE || targetBytes > LARGEST_FILE) {
+      throw new IllegalArgumentException(
+          "--target-size is " + targetBytes + " bytes; allowed: 1MB to 2GB");
+    }
+    if (longestLineBytes < ByteSize.MEGABYTE || longestLineBytes > LONGEST_LINE) {
+      throw new IllegalArgumentException(
+          "--longest-line is " + longestLineBytes + " bytes; allowed: 1MB to 512MB");
+    }
+  }
+
+  int longestLine() {
+    return (int) longestLineBytes;
+  }
 }

@@ -4,25 +4,22 @@ import io.millrace.runtime.InvalidSettingException;
 import io.millrace.runtime.Settings;
 import io.millrace.spark.batch.BatchException;
 import io.millrace.spark.batch.BatchSession;
+import io.millrace.spark.batch.ByteSize;
 import io.millrace.spark.batch.RunReport;
 import io.millrace.spark.batch.dataset.PublishedDataset;
 import io.millrace.spark.config.BatchConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code batch events-clean}: files of telecom events. */
 @Command(
@@ -70,19 +67,17 @@ public final class EventsCleanCommand implements Callable<Integer> {
       names = "--target-size",
       paramLabel = "SIZE",
       defaultValue = "128MB",
-      converter = Size.class,
       description = "Of a Parquet file, 1MB to 2GB. Default: ${DEFAULT-VALUE}.")
-  long targetBytes;
+  String targetSize = "";
 
   @Option(
       names = "--longest-line",
       paramLabel = "SIZE",
       defaultValue = "64MB",
-      converter = Size.class,
       description =
           "Longer lines are kept apart unread, 1MB to 512MB; a task may hold two of them."
               + " Default: ${DEFAULT-VALUE}.")
-  long longestLine;
+  String longestLine = "";
 
   @Option(
       names = "--report-to",
@@ -90,33 +85,10 @@ public final class EventsCleanCommand implements Callable<Integer> {
       description = "Also writes report.json and report.html there, on this machine.")
   @Nullable Path reportTo;
 
-  /** Reads a size. */
-  static final class Size implements ITypeConverter<Long> {
-
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(MB|GB)");
-    private static final long SMALLEST = 1_000_000;
-    private static final long LARGEST = 2_000_000_000;
-
-    @Override
-    public Long convert(String text) {
-      Matcher parts = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
-      if (parts.matches()) {
-        long bytes =
-            Long.parseLong(parts.group(1))
-                * (parts.group(2).equals("MB") ? 1_000_000 : 1_000_000_000);
-        if (bytes >= SMALLEST && bytes <= LARGEST) {
-          return bytes;
-        }
-      }
-      throw new TypeConversionException(
-          "'" + text + "' is no size; allowed: 1MB to 2GB, such as 128MB");
-    }
-  }
-
   @Override
   public Integer call() throws IOException {
     CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
-    CleanOptions options = options();
+    CleanOptions options = options(command);
     BatchConfig config = BatchConfig.from(Settings.fromEnvironment());
     RunReport summary =
         BatchSession.with(
@@ -135,20 +107,20 @@ public final class EventsCleanCommand implements Callable<Integer> {
     return 0;
   }
 
-  private CleanOptions options() throws IOException {
-    if (longestLine > CleanOptions.LONGEST_LINE) {
-      throw new InvalidSettingException(
-          "--longest-line", longestLine / 1_000_000 + "MB", "1MB to 512MB");
-    }
+  private CleanOptions options(CommandSpec command) {
     Path file = rules;
     String name = file == null ? "the usual rules" : file.toString();
-    return new CleanOptions(
-        Objects.requireNonNull(input, "picocli demands it"),
-        dataset,
-        file == null ? RuleSet.usual() : RuleSet.read(name, text(file)),
-        name,
-        targetBytes,
-        (int) longestLine);
+    try {
+      return new CleanOptions(
+          Objects.requireNonNull(input, "picocli demands it"),
+          dataset,
+          file == null ? RuleSet.usual() : RuleSet.read(name, text(file)),
+          name,
+          ByteSize.parse(targetSize),
+          ByteSize.parse(longestLine));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static String text(Path file) {

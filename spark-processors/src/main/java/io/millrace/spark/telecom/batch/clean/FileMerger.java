@@ -1,6 +1,6 @@
 package io.millrace.spark.telecom.batch.clean;
 
-import io.millrace.spark.batch.AbortableOutputFile;
+import io.millrace.spark.batch.AbortableFile;
 import io.millrace.spark.batch.ObjectStore;
 import io.millrace.spark.batch.dataset.DataFile;
 import java.io.IOException;
@@ -96,7 +96,7 @@ final class FileMerger {
     try (ParquetFileReader reader = ParquetFileReader.open(inputs.get(0))) {
       first = reader.getFileMetaData();
     }
-    AbortableOutputFile file = new AbortableOutputFile(new ObjectStore(hadoop), plan.path());
+    AbortableFile file = new AbortableFile(new ObjectStore(hadoop), plan.path());
     try {
       ParquetFileWriter writer =
           new ParquetFileWriter(

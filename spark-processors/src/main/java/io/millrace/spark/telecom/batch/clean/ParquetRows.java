@@ -1,6 +1,6 @@
 package io.millrace.spark.telecom.batch.clean;
 
-import io.millrace.spark.batch.AbortableOutputFile;
+import io.millrace.spark.batch.AbortableFile;
 import io.millrace.spark.batch.ObjectStore;
 import io.millrace.spark.batch.dataset.DataFile;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class ParquetRows {
   private static final long ROW_GROUP_BYTES = 64L << 20;
 
   private final String path;
-  private final AbortableOutputFile file;
+  private final AbortableFile file;
   private final ParquetWriter<InternalRow> writer;
   private long rows;
   private long checksum;
@@ -42,7 +42,7 @@ final class ParquetRows {
     ours.set(SQLConf.PARQUET_OUTPUT_TIMESTAMP_TYPE().key(), "TIMESTAMP_MICROS");
     ours.set(SQLConf.PARQUET_WRITE_LEGACY_FORMAT().key(), "false");
     ours.set(SQLConf.PARQUET_FIELD_ID_WRITE_ENABLED().key(), "false");
-    this.file = new AbortableOutputFile(store, path);
+    this.file = new AbortableFile(store, path);
     this.writer =
         new Builder(file)
             .withConf(ours)
@@ -85,7 +85,7 @@ final class ParquetRows {
 
   private static final class Builder extends ParquetWriter.Builder<InternalRow, Builder> {
 
-    Builder(AbortableOutputFile file) {
+    Builder(AbortableFile file) {
       super(file);
     }
 

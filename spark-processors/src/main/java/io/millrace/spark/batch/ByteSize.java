@@ -1,14 +1,14 @@
-package io.millrace.spark.batch.compact;
+package io.millrace.spark.batch;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes as people write them: {@code 128MB} is 128 × 1024 × 1024 bytes. */
-final class ByteSize {
+public final class ByteSize {
 
   /** 2²⁰ bytes. */
-  static final long MEGABYTE = 1L << 20;
+  public static final long MEGABYTE = 1L << 20;
 
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(KB|MB|GB)");
 
@@ -19,7 +19,7 @@ final class ByteSize {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static long parse(String text) {
+  public static long parse(String text) {
     Matcher parts = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
     if (!parts.matches()) {
       throw new IllegalArgumentException(
