@@ -24,7 +24,6 @@ import io.millrace.spark.batch.dataset.PublishedDataset;
 import io.millrace.spark.config.SparkSessions;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -353,36 +352,12 @@ class EventsCleanIT {
   /** Rules that are data here are code in the stream: both must say the same of every event. */
   @Test
   void saysOfEventsWhatTheStreamSays() throws Exception {
-    Random random = new Random(5);
+    RandomEvents random = new RandomEvents(new Random(5));
     List<String> lines = new ArrayList<>();
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
-      Instant recorded = Instant.ofEpochSecond(random.nextLong(3_900_000_000L));
-      Instant time =
-          recorded.plusSeconds(
-              pick(random, 0L, -5L, 300L, 301L, 3_600L, -4_000_000_000L, 200_000_000L));
-      TelecomRow row =
-          new TelecomRow(
-              i,
-              pick(random, "CALL", "SMS", "call", ""),
-              time,
-              recorded,
-              pick(random, "Almaty", "Abai", "almaty", "Almaty Region"),
-              null,
-              pick(random, null, 0L, -1L, 32_767L, 32_768L, 5L),
-              pick(random, null, BigDecimal.ZERO, new BigDecimal("-0.001"), new BigDecimal("7.5")),
-              pick(random, null, new BigDecimal("-3.00"), new BigDecimal("0.01")));
-      lines.add(
-          "{\"event_id\":%d,\"event_type\":\"%s\",\"event_time\":\"%s\",\"recorded_at\":\"%s\",\"region\":\"%s\",\"duration_seconds\":%s,\"megabytes\":%s,\"amount\":%s}"
-              .formatted(
-                  i,
-                  row.eventType(),
-                  time,
-                  recorded,
-                  row.region(),
-                  row.durationSeconds(),
-                  row.megabytes(),
-                  row.amount()));
+      TelecomRow row = random.next(i);
+      lines.add(RandomEvents.line(row));
       TelecomRule.firstBroken(row)
           .ifPresent(rule -> expected.add(row.eventId() + " " + rule.reason()));
     }
@@ -399,11 +374,6 @@ class EventsCleanIT {
     assertThat(expected.stream().map(line -> line.split(" ")[1]).collect(Collectors.toSet()))
         .as("every rule of values is met")
         .hasSize(TelecomRule.values().length - 1);
-  }
-
-  @SafeVarargs
-  private static <T> T pick(Random random, T... among) {
-    return among[random.nextInt(among.length)];
   }
 
   private void write(String name, byte[] bytes) throws Exception {
