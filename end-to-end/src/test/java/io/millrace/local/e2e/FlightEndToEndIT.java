@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.local.audit.AuditReport;
-import io.millrace.local.stack.CommandLines;
-import io.millrace.local.stack.RunningStack;
 import io.millrace.model.Domain;
 import io.millrace.model.flights.Countries;
-import io.millrace.runtime.ChildProcess;
 import io.millrace.runtime.ModuleClasspath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -111,11 +107,11 @@ class FlightEndToEndIT {
                     .isEqualTo(snapshots));
     awaitEveryEventInParquet();
 
-    batch("flights", "--from-s3", "s3a://" + SNAPSHOTS);
+    platform.batch("flights", "--from-s3", "s3a://" + SNAPSHOTS);
     assertSameRows();
 
     platform.probe().execute("TRUNCATE TABLE " + BATCH);
-    batch("flights", "--from-postgres", "2021-10-01", "2021-10-31");
+    platform.batch("flights", "--from-postgres", "2021-10-01", "2021-10-31");
     assertSameRows();
   }
 
@@ -278,22 +274,6 @@ class FlightEndToEndIT {
           .count("SELECT sum(rules['" + rule + "']) FROM opensky.country_partials");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void batch(String... arguments) throws Exception {
-    RunningStack running = RunningStack.find(platform.stack().folder()).orElseThrow();
-    try (ChildProcess batch =
-        ChildProcess.start(
-            new ChildProcess.Spec(
-                "batch",
-                CommandLines.batch(List.of(arguments)),
-                running.batchEnvironment(Map.of()),
-                platform.file(""),
-                platform.file("batch.log")))) {
-      assertThat(batch.onExit().get(4, TimeUnit.MINUTES).exitValue())
-          .as(Files.readString(batch.logFile()))
-          .isZero();
     }
   }
 

@@ -3,9 +3,11 @@ package io.millrace.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.monitoring.MonitoringPrograms;
+import io.millrace.local.stack.CommandLines;
 import io.millrace.local.stack.Component;
 import io.millrace.local.stack.LocalStack;
 import io.millrace.local.stack.RestartPolicy;
+import io.millrace.local.stack.RunningStack;
 import io.millrace.local.stack.StackOptions;
 import io.millrace.local.stack.StackStartException;
 import io.millrace.runtime.ChildProcess;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -143,6 +146,23 @@ final class RunningPlatform implements BeforeAllCallback, AfterEachCallback {
     try (ChildProcess simulator = startSimulator(arguments)) {
       assertThat(simulator.onExit().get(5, TimeUnit.MINUTES).exitValue())
           .as(Files.readString(simulator.logFile()))
+          .isZero();
+    }
+  }
+
+  /** Runs a batch job to its end. */
+  void batch(String... arguments) throws Exception {
+    RunningStack running = RunningStack.find(stack().folder()).orElseThrow();
+    try (ChildProcess batch =
+        ChildProcess.start(
+            new ChildProcess.Spec(
+                "batch",
+                CommandLines.batch(List.of(arguments)),
+                running.batchEnvironment(Map.of()),
+                file(""),
+                file("batch.log")))) {
+      assertThat(batch.onExit().get(4, TimeUnit.MINUTES).exitValue())
+          .as(Files.readString(batch.logFile()))
           .isZero();
     }
   }

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Random;
@@ -237,6 +239,52 @@ class TelecomEndToEndIT {
               HttpResponse<String> health = platform.get("/q/health");
               assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
             });
+  }
+
+  @Test
+  @Order(6)
+  void putsRightByBatchWhatTheStreamCannotAndPublishesTheDay() throws Exception {
+    StackProbe probe = platform.probe();
+    // The day of Almaty with most of the replayed calls, and the windows of its busiest hour.
+    long hour =
+        probe.postgresCount(
+            "SELECT extract(epoch FROM date_trunc('hour', event_time))::bigint FROM telecom_events"
+                + " WHERE source LIKE 'replay:%' AND event_time > '1971-01-01'"
+                + " AND duration_seconds BETWEEN 0 AND 32766 GROUP BY 1 ORDER BY count(*) DESC LIMIT 1");
+    LocalDate day = Instant.ofEpochSecond(hour).atZone(ZoneId.of("Asia/Almaty")).toLocalDate();
+    String inThatHour = " WHERE toStartOfHour(window_start) = fromUnixTimestamp(" + hour + ")";
+    long windows = probe.count("SELECT count() FROM telecom.real_time_metrics" + inThatHour);
+    probe.execute(
+        "ALTER TABLE telecom.real_time_partials DELETE"
+            + inThatHour
+            + " SETTINGS mutations_sync = 1");
+    assertThat(probe.audit().exact()).as("what was damaged shows").isFalse();
+
+    platform.batch("telecom-daily", day.toString());
+
+    AuditReport report = probe.audit();
+    assertThat(report.exact()).as(report.summary()).isTrue();
+    assertThat(
+            probe.count(
+                "SELECT count() FROM telecom.restated_windows FINAL"
+                    + inThatHour
+                    + " AND state = 'restated'"))
+        .as("each of them is named")
+        .isEqualTo(windows)
+        .isPositive();
+    assertThat(
+            probe.count(
+                "SELECT sum(events) FROM telecom.daily_stats WHERE event_type = 'ALL'"
+                    + " AND region = 'ALL' AND day = '"
+                    + day
+                    + "'"))
+        .isEqualTo(
+            probe.count(
+                "SELECT sum(events) FROM telecom.real_time_metrics"
+                    + " WHERE toDate(window_start, 'Asia/Almaty') = '"
+                    + day
+                    + "'"))
+        .isPositive();
   }
 
   private static AuditReport awaitExact() {
