@@ -7,8 +7,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What people write first: JSON by a schema, typed, filtered, to Parquet by day. No duplicates are
- * found, no wrong line is kept apart, nothing is counted.
+ * What people write first: JSON by a schema, typed, filtered, to Parquet. No duplicates are found,
+ * no wrong line is kept apart, nothing is counted.
  *
  * <p>Arguments: the folder of lines, the folder of Parquet.
  */
@@ -41,15 +41,13 @@ public final class BareSpark {
               "CAST(duration_seconds AS BIGINT) AS duration_seconds",
               "CAST(megabytes AS DECIMAL(14, 3)) AS megabytes",
               "CAST(amount AS DECIMAL(14, 2)) AS amount",
-              "source",
-              "CAST(CAST(event_time AS TIMESTAMP) AS DATE) AS date")
+              "source")
           .where(
               "event_id IS NOT NULL AND event_type IS NOT NULL AND event_time IS NOT NULL"
                   + " AND region IS NOT NULL AND coalesce(duration_seconds, 0) >= 0"
                   + " AND coalesce(megabytes, 0) >= 0 AND coalesce(amount, 0) >= 0")
           .write()
           .mode(SaveMode.Overwrite)
-          .partitionBy("date")
           .parquet(arguments[1]);
     }
   }

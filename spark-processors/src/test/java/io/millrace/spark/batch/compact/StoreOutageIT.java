@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -33,14 +34,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job in a JVM of its own, which dies, and whose store goes away. */
+/**
+ * A job in a JVM of its own, which dies, and whose store goes away: here for 10 s, for longer with
+ * {@code -Dmillrace.outage=30}.
+ */
 @ExtendWith(SharedBatchStack.class)
 @Timeout(600)
 class StoreOutageIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final Duration OUTAGE = Duration.ofSeconds(30);
-  private static final int DAYS = 12;
+  private static final Duration OUTAGE =
+      Duration.ofSeconds(Integer.getInteger("millrace.outage", 10));
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final int DAYS = 8;
   private static final int FILES = 4;
   private static final int ROWS = 2_000;
 
@@ -48,8 +54,8 @@ class StoreOutageIT {
   Path folder;
 
   @Test
-  void aKilledJobLeavesNothingToSeeAndItsRerunOutlivesAStoreThatGoesAwayFor30Seconds(
-      BatchStack stack) throws Exception {
+  void aKilledJobLeavesNothingToSeeAndItsRerunOutlivesAStoreThatGoesAway(BatchStack stack)
+      throws Exception {
     S3Process s3 = S3Process.start(S3Options.in(folder.resolve("s3")));
     Configuration hadoop = hadoop(stack, s3);
     SampleEvents events = new SampleEvents(hadoop, "outage");
@@ -160,6 +166,8 @@ class StoreOutageIT {
           Set<String> there = new HashSet<>(store.below("s3a://processed-data/outage/data/"));
           assertThat(there).containsAll(manifest.files().stream().map(DataFile::path).toList());
           versions.add(manifest.version());
+          // As a reader does, not as a load test.
+          LockSupport.parkNanos(PAUSE.toNanos());
         } catch (Exception | AssertionError e) {
           failure.set(e);
           return;
