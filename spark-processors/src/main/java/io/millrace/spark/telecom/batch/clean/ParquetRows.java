@@ -48,10 +48,6 @@ final class ParquetRows {
             .withConf(ours)
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withRowGroupSize(ROW_GROUP_BYTES)
-            // Values that hardly repeat: a dictionary of them would be built and thrown away.
-            .withDictionaryEncoding(EventField.EVENT_ID.id(), false)
-            .withDictionaryEncoding(EventField.EVENT_TIME.id(), false)
-            .withDictionaryEncoding(EventField.RECORDED_AT.id(), false)
             .build();
   }
 
