@@ -35,8 +35,10 @@ import java.util.zip.GZIPInputStream;
  * the same plain files and write Parquet to the same S3 store; Spark is {@code local[2]} with a
  * heap of 2 GB.
  *
- * <p>Arguments: a folder made by {@code ./millrace simulate generate}; rounds (1). Run: {@code java
- * -cp benchmarks/target/classes:$(cat benchmarks/target/classpath)
+ * <p>Arguments: a folder made by {@code ./millrace simulate generate}; and {@code beside} (the
+ * default), {@code by-day} where bare Spark writes a folder a day as {@code events-clean} does, or
+ * {@code alone} without the others, for inputs of many gigabytes. Run: {@code java -cp
+ * benchmarks/target/classes:$(cat benchmarks/target/classpath)
  * io.millrace.benchmarks.cleaning.CleaningBenchmark FOLDER}
  */
 public final class CleaningBenchmark {
@@ -58,6 +60,13 @@ public final class CleaningBenchmark {
   private final S3Process s3;
   private final ClickHouseProcess clickHouse;
 
+  /** Who else does the work. */
+  private enum Peers {
+    BESIDE,
+    BY_DAY,
+    ALONE
+  }
+
   private record Figures(double cpuSeconds, double seconds, long mebibytes) {}
 
   private CleaningBenchmark(
@@ -74,7 +83,10 @@ public final class CleaningBenchmark {
     if (args.length == 0) {
       throw new IllegalArgumentException("no folder of lines is named");
     }
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 1;
+    Peers peers =
+        args.length > 1
+            ? Peers.valueOf(args[1].toUpperCase(Locale.ROOT).replace('-', '_'))
+            : Peers.BESIDE;
     Path work = Files.createTempDirectory("millrace-cleaning-");
     try {
       Path lines = work.resolve("lines");
@@ -86,11 +98,7 @@ public final class CleaningBenchmark {
                   .maxMemory("4000MiB")
                   .start()) {
         new ClickHouseInit(clickHouse.jdbcUrl(), "millrace", PASSWORD).run();
-        CleaningBenchmark benchmark =
-            new CleaningBenchmark(Path.of(args[0]), work, lines, s3, clickHouse);
-        for (int i = 0; i < rounds; i++) {
-          benchmark.round();
-        }
+        new CleaningBenchmark(Path.of(args[0]), work, lines, s3, clickHouse).run(peers);
       }
     } finally {
       delete(work);
@@ -117,7 +125,7 @@ public final class CleaningBenchmark {
     }
   }
 
-  private void round() throws Exception {
+  private void run(Peers peers) throws Exception {
     long bytes = 0;
     try (Stream<Path> files = Files.list(lines)) {
       for (Path file : files.toList()) {
@@ -125,24 +133,30 @@ public final class CleaningBenchmark {
       }
     }
     System.out.printf(Locale.ROOT, "%,.0f MB of lines%n", bytes / 1e6);
-    print("ClickHouse, plain", bytes, engine());
-    Figures bare =
-        spark(
-            "bare-spark",
-            BareSpark.class.getName(),
-            List.of(lines.toString(), "s3a://processed-data/bare"));
-    print("bare Spark, plain", bytes, bare);
+    List<Figures> bare = new ArrayList<>();
+    if (peers != Peers.ALONE) {
+      print("ClickHouse, plain", bytes, engine());
+      List<String> arguments =
+          new ArrayList<>(List.of(lines.toString(), "s3a://processed-data/bare"));
+      if (peers == Peers.BY_DAY) {
+        arguments.add("date");
+      }
+      bare.add(spark("bare-spark", BareSpark.class.getName(), arguments));
+      print("bare Spark, plain", bytes, bare.get(0));
+    }
     Figures ours =
         spark(
             "events-clean",
             "io.millrace.spark.batch.BatchApplication",
             List.of("events-clean", lines.toString(), "--report-to", report.toString()));
     print("events-clean, all", bytes, ours);
-    System.out.printf(
-        Locale.ROOT,
-        "events-clean : bare Spark = %.2f in CPU seconds, %.2f in wall time%n",
-        ours.cpuSeconds() / bare.cpuSeconds(),
-        ours.seconds() / bare.seconds());
+    for (Figures other : bare) {
+      System.out.printf(
+          Locale.ROOT,
+          "events-clean : bare Spark = %.2f in CPU seconds, %.2f in wall time%n",
+          ours.cpuSeconds() / other.cpuSeconds(),
+          ours.seconds() / other.seconds());
+    }
     compare();
   }
 

@@ -14,20 +14,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code millrace batch}: computes days anew in a stack that is up. */
+/** {@code millrace batch}: runs a batch job in a stack that is up. */
 @Command(
     name = "batch",
     description = {
-      "Computes whole days anew, with Spark, from the raw snapshots in S3 or from PostgreSQL, and puts",
-      "them in the place of what is there: on the stack's Spark cluster if it has one, else with",
-      "Spark on this machine alone. What follows is for the job."
+      "Runs a batch job in a stack that is up: on its Spark cluster if it has one, else with Spark on",
+      "this machine alone. What follows is for the job: events-clean, percentiles, telecom-daily,",
+      "retail-clean, flights, compact, erase, restore."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Exit codes: 0 done; 1 it did not work; 2 wrong arguments.",
+      "Exit codes: 0 done; 1 it did not work; 2 wrong arguments; 3 the result did not hold, so what",
+      "was there before is there still.",
       "",
       "Examples:",
+      "  ./millrace batch events-clean data/generated --report-to reports",
+      "  ./millrace batch telecom-daily 2026-11-20",
+      "  ./millrace batch retail-clean sales.csv",
       "  ./millrace batch flights --from-s3 's3a://raw-data/flights/*.json.gz'",
       "  ./millrace batch flights --from-postgres 2021-10-01 2021-10-31",
       "  ./millrace batch --master 'local[4]' flights --from-s3 's3a://raw-data/flights/*.json.gz'",

@@ -1,5 +1,9 @@
 package io.millrace.spark.telecom.batch.clean;
 
+import static io.millrace.spark.telecom.batch.clean.CleanResults.checksums;
+import static io.millrace.spark.telecom.batch.clean.CleanResults.count;
+import static io.millrace.spark.telecom.batch.clean.CleanResults.counted;
+import static io.millrace.spark.telecom.batch.clean.CleanResults.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +22,6 @@ import io.millrace.spark.batch.BatchStack;
 import io.millrace.spark.batch.ObjectStore;
 import io.millrace.spark.batch.RunId;
 import io.millrace.spark.batch.SharedBatchStack;
-import io.millrace.spark.batch.dataset.DataFile;
 import io.millrace.spark.batch.dataset.Manifest;
 import io.millrace.spark.batch.dataset.PublishedDataset;
 import io.millrace.spark.config.SparkSessions;
@@ -288,6 +291,32 @@ class EventsCleanIT {
   }
 
   @Test
+  void publishesWhatIsKeptApartOfAFileThatIsAllDirt() throws Exception {
+    Files.writeString(folder.resolve("dirt.jsonl"), "{\n\n[]\n" + GOOD.formatted(1).substring(9));
+    CleanReport report = clean("dirt", folder.toString(), RuleSet.usual());
+
+    assertThat(counted(report))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "broken_json",
+                1L,
+                "blank_line",
+                1L,
+                "not_an_object",
+                1L,
+                "truncated_last_line",
+                1L));
+    assertThat(dataset("dirt").current().of(LineWriter.EVENTS)).isEmpty();
+    assertThat(dataset("dirt").current().rows(LineWriter.QUARANTINE)).isEqualTo(3);
+
+    // Nothing at all is left of it when the file is emptied.
+    Files.writeString(folder.resolve("dirt.jsonl"), "");
+    assertThat(counted(clean("dirt", folder.toString(), RuleSet.usual())))
+        .containsExactlyEntriesOf(Map.of("empty_file", 1L));
+    assertThat(dataset("dirt").current().files()).isEmpty();
+  }
+
+  @Test
   void judgesByRulesThatAreNoCode() throws Exception {
     Files.writeString(
         folder.resolve("x.jsonl"),
@@ -388,27 +417,6 @@ class EventsCleanIT {
       }
     }
     return bytes.toByteArray();
-  }
-
-  private static long count(CleanReport report, String rule) {
-    return report.rules().named(report.totals().byRule()).getOrDefault(rule, -1L);
-  }
-
-  private static Map<String, Long> counted(CleanReport report) {
-    Map<String, Long> counted = report.rules().named(report.totals().byRule());
-    counted.values().removeIf(count -> count == 0);
-    return counted;
-  }
-
-  private static List<String> checksums(List<DataFile> files) {
-    return files.stream().map(DataFile::checksum).sorted().toList();
-  }
-
-  /** As ClickHouse's {@code s3()} takes several objects. */
-  private static String files(Manifest manifest, String table) {
-    return manifest.of(table).stream()
-        .map(file -> file.path().substring("s3a://processed-data/".length()))
-        .collect(Collectors.joining(",", "processed-data/{", "}"));
   }
 
   private CleanReport clean(String name, String input, RuleSet rules) throws Exception {
