@@ -64,7 +64,11 @@ class SparkClusterIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Instant NOON = Instant.parse("2021-10-17T12:00:00Z");
-  private static final int EVENTS = 24_000;
+
+  /** With {@code -Dmillrace.kill.all=true} also the second worker. */
+  private static final boolean KILL_ALL = Boolean.getBoolean("millrace.kill.all");
+
+  private static final int EVENTS = KILL_ALL ? 24_000 : 14_000;
   private static final Set<Component> CLUSTER = Component.sparkCluster();
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -113,7 +117,7 @@ class SparkClusterIT {
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
   @Order(1)
-  void equalsPostgresThoughEachWorkerAndTheMasterAreKilledInMidStream() throws Exception {
+  void equalsPostgresThoughAWorkerAndTheMasterAreKilledInMidStream() throws Exception {
     MasterPage.Application stream = stream();
     long driver = stack.status().of(Component.SPARK).orElseThrow().pid();
     try (ChildProcess simulator = simulator()) {
@@ -121,9 +125,11 @@ class SparkClusterIT {
 
       kill(Component.SPARK_WORKER_1);
       awaitBatch(batch() + 2);
-      awaitRevived(Component.SPARK_WORKER_1);
-      kill(Component.SPARK_WORKER_2);
-      awaitBatch(batch() + 2);
+      if (KILL_ALL) {
+        awaitRevived(Component.SPARK_WORKER_1);
+        kill(Component.SPARK_WORKER_2);
+        awaitBatch(batch() + 2);
+      }
       kill(Component.SPARK_MASTER);
       long batchAtTheLastDeath = batch();
 

@@ -1,4 +1,4 @@
-package io.millrace.spark.telecom.batch.clean;
+package io.millrace.local.e2e;
 
 /**
  * What is right of generated lines, in ClickHouse's SQL straight from the lines: nothing of the job
