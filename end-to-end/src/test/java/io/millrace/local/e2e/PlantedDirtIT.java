@@ -45,7 +45,7 @@ class PlantedDirtIT {
         "--long-lines",
         "2",
         "--long-line-size",
-        "1200KB");
+        "1200kB");
 
     platform.batch("events-clean", lines.toString(), "--report-to", reports.toString());
 

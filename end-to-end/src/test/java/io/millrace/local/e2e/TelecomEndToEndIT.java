@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TelecomEndToEndIT {
 
   private static final Duration DRAIN = Duration.ofMinutes(6);
-  private static final int EVENTS = 50_000;
+  private static final int EVENTS = 30_000;
 
   /** Event times move 50 times as slowly as rows come, so that there are hours of windows. */
   private static final String RATE = "20";
