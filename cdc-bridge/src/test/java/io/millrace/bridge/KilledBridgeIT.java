@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * SIGKILL at random instants, and ends as sudden at every step of a batch, each kind once; {@code
  * -Dmillrace.kills=N} for more of them.
  */
+@Tag("kill-matrix")
 class KilledBridgeIT {
 
   private static final int KILLS = Integer.getInteger("millrace.kills", 7);
