@@ -53,6 +53,9 @@ class SparkStepIT {
     settings.put("millrace.scheduler.main-class", "TinyJob");
     settings.put("millrace.scheduler.driver-memory", "500m");
     settings.put("millrace.scheduler.spark-conf.\"spark.ui.enabled\"", "false");
+    settings.put(
+        "millrace.scheduler.spark-conf.\"spark.driver.extraJavaOptions\"",
+        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Duser.timezone=UTC");
     settings.put("millrace.scheduler.jobs.tiny.cron", "0 0 0 1 1 ? 2099");
     settings.put("millrace.scheduler.jobs.tiny.run.command", "{day} {report}");
     try (SchedulerDatabase postgres = new SchedulerDatabase(folder.resolve("postgres"));

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 /** The scheduler as it is packaged, in a process of its own. */
 final class TestScheduler implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
 
