@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One scheduler on a real PostgreSQL: what it does with runs that are asked for. */
-@Timeout(240)
+@Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SchedulerIT {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A step that is a real Spark job, on the libraries that the batch jobs run with. */
-@Timeout(240)
+@Timeout(600)
 class SparkStepIT {
 
   private static final String JOB =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Schedulers that die, stop, come late, or are two; each test has a database of its own. */
-@Timeout(240)
+@Timeout(600)
 class SurvivalIT {
 
   private static final ZoneId ALMATY = ZoneId.of("Asia/Almaty");
