@@ -103,13 +103,6 @@ class PlantedDirtIT {
                     + ") FROM ("
                     + IndependentCleaning.SQL.formatted(lines)
                     + ") GROUP BY event_type ORDER BY event_type"));
-
-    platform.batch("percentiles");
-    assertThat(
-            probe.count(
-                "SELECT max(events) FROM telecom.percentiles WHERE measure = 'duration'"
-                    + " AND method = 'exact' AND event_type = 'CALL' AND region = 'ALL' AND hour = -1"))
-        .isPositive();
   }
 
   private static long number(JsonNode node, String field) {

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,16 +36,17 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A job in a JVM of its own, which dies, and whose store goes away: here for 10 s, for longer with
- * {@code -Dmillrace.outage=30}.
+ * A job in a JVM of its own, which dies, and whose store goes away: for 30 s, or for as many as
+ * {@code -Dmillrace.outage} says.
  */
+@Tag("kill-matrix")
 @ExtendWith(SharedBatchStack.class)
 @Timeout(600)
 class StoreOutageIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration OUTAGE =
-      Duration.ofSeconds(Integer.getInteger("millrace.outage", 10));
+      Duration.ofSeconds(Integer.getInteger("millrace.outage", 30));
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int DAYS = 8;
   private static final int FILES = 4;
