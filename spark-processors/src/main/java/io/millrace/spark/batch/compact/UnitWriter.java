@@ -1,5 +1,6 @@
 package io.millrace.spark.batch.compact;
 
+import io.millrace.spark.batch.RowFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -68,7 +69,8 @@ final class UnitWriter implements Function2<Integer, Iterator<InternalRow>, Iter
   private static void finish(@Nullable RowFile file, int unit, List<Written> written)
       throws IOException {
     if (file != null) {
-      written.add(file.close(unit));
+      file.close();
+      written.add(new Written(unit, file.path(), file.rows(), file.bytes()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.spark.batch.compact;
 
 import io.millrace.spark.batch.ObjectStore;
+import io.millrace.spark.batch.RowFile;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.sql.RowFactory;
@@ -54,7 +55,7 @@ final class SampleChanges {
                         "{\"event_id\":" + batch + "}",
                         value,
                         "c")));
-    file.close(0);
+    file.close();
   }
 
   /** As the query's checkpoint says it. */

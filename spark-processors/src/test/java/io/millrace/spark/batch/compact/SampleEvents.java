@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.millrace.spark.batch.BatchStack;
 import io.millrace.spark.batch.ObjectStore;
+import io.millrace.spark.batch.RowFile;
 import io.millrace.spark.batch.RunId;
 import io.millrace.spark.batch.dataset.DataFile;
 import io.millrace.spark.batch.dataset.PublishedDataset;
@@ -129,7 +130,8 @@ final class SampleEvents {
     for (Row row : rows) {
       file.add((InternalRow) converter.apply(row));
     }
-    return file.close(0).bytes();
+    file.close();
+    return file.bytes();
   }
 
   private List<Row> events(String day, int rows) {

@@ -3,6 +3,7 @@ package io.millrace.spark.telecom.batch.clean;
 import io.millrace.spark.batch.AbortableFile;
 import io.millrace.spark.batch.ObjectStore;
 import io.millrace.spark.batch.dataset.DataFile;
+import io.millrace.spark.batch.dataset.RowChecksum;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -131,6 +132,6 @@ final class FileMerger {
         like.partition(),
         rows,
         file.bytes(),
-        ParquetRows.checksum(checksum));
+        new RowChecksum(rows, checksum).text());
   }
 }

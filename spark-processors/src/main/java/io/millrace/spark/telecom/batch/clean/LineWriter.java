@@ -4,7 +4,6 @@ import static org.apache.spark.sql.types.DataTypes.BinaryType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
-import io.millrace.spark.batch.ObjectStore;
 import io.millrace.spark.telecom.batch.clean.CleaningRule.Action;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +129,6 @@ final class LineWriter implements Function2<Integer, Iterator<InternalRow>, Iter
 
     private final int task;
     private final Configuration configuration;
-    private final ObjectStore store;
     private final CleanTotals totals = new CleanTotals(rules.rules().size());
     private final long lost = rules.bits(Action.DROP, Action.QUARANTINE);
     private final UTF8String[] names = names(files.value());
@@ -162,7 +160,6 @@ final class LineWriter implements Function2<Integer, Iterator<InternalRow>, Iter
     Run(int task, Configuration configuration) {
       this.task = task;
       this.configuration = configuration;
-      this.store = new ObjectStore(configuration);
     }
 
     void line(InternalRow row) throws IOException {
@@ -289,7 +286,7 @@ final class LineWriter implements Function2<Integer, Iterator<InternalRow>, Iter
     }
 
     private ParquetRows begin(String name, StructType schema) throws IOException {
-      return new ParquetRows(store, folder + name + ".parquet", schema, configuration);
+      return new ParquetRows(configuration, folder + name + ".parquet", schema);
     }
 
     private void close(@Nullable ParquetRows rows, String table, String partition)

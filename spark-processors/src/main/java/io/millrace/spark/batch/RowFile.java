@@ -1,7 +1,5 @@
-package io.millrace.spark.batch.compact;
+package io.millrace.spark.batch;
 
-import io.millrace.spark.batch.AbortableFile;
-import io.millrace.spark.batch.ObjectStore;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -13,10 +11,11 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * One Parquet file of rows of any schema, zstd-compressed, as a stream. It appears whole when it is
- * closed.
+ * One Parquet file of Spark's own rows, of any schema, zstd-compressed, as a stream. Spark's own
+ * code writes it, without its job around it, so that a task can fill several. It appears whole when
+ * it is closed.
  */
-final class RowFile {
+public final class RowFile {
 
   /** Encoded, so 64 MB of rows that a reader takes at a time; held in memory until it is full. */
   private static final long ROW_GROUP_BYTES = 64L << 20;
@@ -26,7 +25,12 @@ final class RowFile {
   private final ParquetWriter<InternalRow> writer;
   private long rows;
 
-  RowFile(Configuration hadoop, String path, StructType schema) throws IOException {
+  /**
+   * Begins a file.
+   *
+   * @param schema of the rows, which have no more fields
+   */
+  public RowFile(Configuration hadoop, String path, StructType schema) throws IOException {
     Configuration settings = new Configuration(hadoop);
     ParquetWriteSupport.setSchema(schema, settings);
     settings.set(SQLConf.PARQUET_WRITE_LEGACY_FORMAT().key(), "false");
@@ -42,19 +46,34 @@ final class RowFile {
             .build();
   }
 
-  void add(InternalRow row) throws IOException {
+  /** Adds a row. */
+  public void add(InternalRow row) throws IOException {
     writer.write(row);
     rows++;
   }
 
   /** Completes it. */
-  Written close(int unit) throws IOException {
+  public void close() throws IOException {
     writer.close();
-    return new Written(unit, path, rows, file.bytes());
+  }
+
+  /** Where it is. */
+  public String path() {
+    return path;
+  }
+
+  /** How many rows it has. */
+  public long rows() {
+    return rows;
+  }
+
+  /** How long it is as it is stored, once it is closed. */
+  public long bytes() {
+    return file.bytes();
   }
 
   /** Gives it up: nothing of it is ever seen. */
-  void abort() {
+  public void abort() {
     file.abort();
   }
 
